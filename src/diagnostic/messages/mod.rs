@@ -1,0 +1,33 @@
+//! The words of every diagnostic, one file a family.
+
+use super::{Code, code::codes};
+
+pub mod connection;
+pub mod environment;
+pub mod interpolation;
+pub mod job;
+pub mod reference;
+pub mod sql;
+pub mod step;
+pub mod template;
+pub mod types;
+pub mod yaml;
+
+/// Every code there is, by family.
+pub fn all() -> impl Iterator<Item = &'static Code> {
+    [
+        yaml::ALL,
+        template::ALL,
+        job::ALL,
+        interpolation::ALL,
+        reference::ALL,
+        connection::ALL,
+        environment::ALL,
+        step::ALL,
+        types::ALL,
+        sql::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}

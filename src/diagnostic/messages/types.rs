@@ -1,0 +1,311 @@
+//! What can be wrong with the type of an expression.
+
+use super::codes;
+use crate::{diagnostic::Diagnostic, text::Span, types::Type};
+
+codes! {
+    /// A list is read as if it were one record.
+    LIST_AS_RECORD = Error "type.list-as-record";
+    /// A field is read of a value that has no fields.
+    NO_FIELDS = Error "type.no-fields";
+    /// A record, `job` or `run` has no such field.
+    UNKNOWN_FIELD = Error "ref.unknown-field";
+    /// A value that may be null is used without a guard.
+    MAYBE_NULL = Warning "type.maybe-null";
+    /// An operator can't work on the types of its operands.
+    OPERANDS = Error "type.operands";
+    /// Two types that can never be equal are compared.
+    NEVER_EQUAL = Error "type.never-equal";
+    /// A value is indexed that has no positions, or by something that is no position.
+    INDEX = Error "type.index";
+    /// A list is indexed by the position in another one.
+    OTHER_DOMAIN = Error "type.other-domain";
+    /// A list was expected.
+    NOT_A_LIST = Error "type.not-a-list";
+    /// An argument does not fit its parameter.
+    ARGUMENT = Error "type.argument";
+    /// A helper is called without an argument it needs, or with one it does not know.
+    ARGUMENTS = Error "type.arguments";
+    /// No helper has this name.
+    UNKNOWN_FUNCTION = Error "ref.unknown-function";
+    /// No test has this name.
+    UNKNOWN_TEST = Error "ref.unknown-test";
+    /// A method of Python is called.
+    METHOD = Error "ref.python-method";
+    /// A value that can't be printed stands in a text.
+    NOT_PRINTABLE = Error "type.not-printable";
+    /// A secret would be written where it can be read.
+    SECRET_SHOWN = Error "type.secret-shown";
+}
+
+/// `base` is a list, and `.field` is read of it; `fix` is the whole expression as it should be.
+#[must_use]
+pub fn list_as_record(
+    span: Span,
+    base: &str,
+    field: &str,
+    cause: Option<Span>,
+    fix: &str,
+) -> Diagnostic {
+    let found = Diagnostic::new(
+        &LIST_AS_RECORD,
+        span,
+        format!("`{base}` is a list, it has no field `{field}`"),
+    )
+    .label("read as one record")
+    .help(format!("write `{fix}`"));
+    match cause {
+        Some(cause) => found.related(cause, "a list, because this step runs once per item"),
+        None => found,
+    }
+}
+
+/// A field of something without fields; `fix` is what was probably meant.
+#[must_use]
+pub fn no_fields(span: Span, ty: &Type, field: &str, fix: Option<String>) -> Diagnostic {
+    Diagnostic::new(
+        &NO_FIELDS,
+        span,
+        format!(
+            "expected a record with a field `{field}`, found {}",
+            ty.brief()
+        ),
+    )
+    .help_if(fix.map(|fix| format!("write `{fix}`")))
+}
+
+/// A field that is not there; `known` are those that are.
+#[must_use]
+pub fn unknown_field(
+    span: Span,
+    base: &str,
+    field: &str,
+    near: Option<&str>,
+    known: &[&str],
+) -> Diagnostic {
+    let help = match near {
+        Some(near) => Some(format!("write `{near}`")),
+        None if known.is_empty() => None,
+        None => Some(format!("the fields are {}", list(known))),
+    };
+    Diagnostic::new(
+        &UNKNOWN_FIELD,
+        span,
+        format!("`{base}` has no field `{field}`"),
+    )
+    .help_if(help)
+}
+
+/// `shown` may be null where it is used for something that null can't do.
+#[must_use]
+pub fn maybe_null(span: Span, shown: &str, cause: Option<(Span, &str)>) -> Diagnostic {
+    let found = Diagnostic::new(&MAYBE_NULL, span, format!("`{shown}` may be null here"))
+        .label("fails on an item without it")
+        .help(format!(
+            "guard it: `when: {shown} is not none`, `… if {shown} else …`, or `{shown} | default(…)`"
+        ));
+    match cause {
+        Some((cause, why)) => found.related(cause, why),
+        None => found,
+    }
+}
+
+/// `left op right` on types that `op` does not know; `text` is the operand of type text, if one is.
+#[must_use]
+pub fn operands(span: Span, op: &str, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
+    let other = if *left == Type::Text { right } else { left };
+    let conversion = match other {
+        Type::Date | Type::Timestamp => "date",
+        _ => "int",
+    };
+    let help = text.map(|text| match op {
+        "+" => format!("to join text use `~`; to add, convert it: `{text} | {conversion}`"),
+        _ => format!("convert the text first: `{text} | {conversion}`"),
+    });
+    let (left, right) = (left.brief(), right.brief());
+    Diagnostic::new(
+        &OPERANDS,
+        span,
+        format!("`{op}` does not work on {left} and {right}"),
+    )
+    .help_if(help)
+}
+
+/// A sign before something that is no number; `written` is that.
+#[must_use]
+pub fn not_a_number(span: Span, ty: &Type, written: &str) -> Diagnostic {
+    let help = (*ty == Type::Text).then(|| format!("convert it first: `{written} | int`"));
+    Diagnostic::new(
+        &OPERANDS,
+        span,
+        format!("expected a number, found {}", ty.brief()),
+    )
+    .help_if(help)
+}
+
+/// `==` between types without a common value; `fix` converts one of them.
+#[must_use]
+pub fn never_equal(span: Span, left: &Type, right: &Type) -> Diagnostic {
+    let help = match (left.required(), right.required()) {
+        (Type::Text, other) | (other, Type::Text)
+            if other.is_number() || matches!(other, Type::Date | Type::Timestamp) =>
+        {
+            Some(format!("convert the text with `| {other}`"))
+        }
+        _ => None,
+    };
+    Diagnostic::new(
+        &NEVER_EQUAL,
+        span,
+        format!("{} and {} are never equal", left.brief(), right.brief()),
+    )
+    .help_if(help)
+}
+
+/// `base[index]` where there are no positions, or `index` is none.
+#[must_use]
+pub fn index(span: Span, base: &Type, index: &Type) -> Diagnostic {
+    let (base, index) = (base.brief(), index.brief());
+    Diagnostic::new(&INDEX, span, format!("{base} can't be indexed by {index}"))
+}
+
+/// An index that counts the positions of another list.
+#[must_use]
+pub fn other_domain(span: Span, list: &str, batch: Span) -> Diagnostic {
+    Diagnostic::new(
+        &OTHER_DOMAIN,
+        span,
+        format!("`idx` does not count the positions of `{list}`"),
+    )
+    .label("of another list")
+    .related(batch, "`idx` counts the items of this list")
+    .help(format!(
+        "run the batch over `{list}`, or over a result of a batch over it"
+    ))
+}
+
+/// Something else than a list, where items are needed; `fix` is a list inside of it.
+#[must_use]
+pub fn not_a_list(span: Span, ty: &Type, fix: Option<String>) -> Diagnostic {
+    let message = format!("expected a list, found {}", ty.brief());
+    Diagnostic::new(&NOT_A_LIST, span, message).help_if(fix.map(|fix| format!("write `{fix}`")))
+}
+
+/// Something else than rows for a file.
+#[must_use]
+pub fn not_rows(span: Span, ty: &Type, fix: Option<String>) -> Diagnostic {
+    let message = format!("expected a list of records, found {}", ty.brief());
+    Diagnostic::new(&NOT_A_LIST, span, message).help_if(fix.map(|fix| format!("write `{fix}`")))
+}
+
+/// An argument of the wrong type.
+#[must_use]
+pub fn argument(
+    span: Span,
+    function: &str,
+    parameter: &str,
+    expected: &str,
+    found: &Type,
+    written: &str,
+) -> Diagnostic {
+    let fix = match (expected, found) {
+        ("text", found) if is_scalar(found) => Some("string"),
+        ("a number", Type::Text) => Some("decimal"),
+        _ => None,
+    };
+    let found = found.brief();
+    Diagnostic::new(
+        &ARGUMENT,
+        span,
+        format!("`{function}` expects {expected} for `{parameter}`, found {found}"),
+    )
+    .help_if(fix.map(|fix| format!("convert it first: `{written} | {fix}`")))
+}
+
+/// Arguments that don't go together.
+#[must_use]
+pub fn bad_call(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&ARGUMENT, span, message)
+}
+
+/// An argument that is missing, or one too many.
+#[must_use]
+pub fn arguments(span: Span, message: impl Into<String>, usage: &str) -> Diagnostic {
+    Diagnostic::new(&ARGUMENTS, span, message).help(format!("write `{usage}`"))
+}
+
+/// A helper that does not exist, or is written the other way.
+#[must_use]
+pub fn unknown_function(span: Span, name: &str, fix: Option<String>) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_FUNCTION, span, format!("unknown helper `{name}`"))
+        .help_if(fix.map(|fix| format!("write `{fix}`")))
+}
+
+/// Jinja's `list`, which makes a list of what is none here.
+#[must_use]
+pub fn needless_list(span: Span) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_FUNCTION, span, "unknown helper `list`")
+        .help("remove `| list`: every helper that goes through a list gives one")
+}
+
+/// A helper that exists, but is written the other way.
+#[must_use]
+pub fn wrong_form(span: Span, message: impl Into<String>, fix: &str) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_FUNCTION, span, message).help(format!("write `{fix}`"))
+}
+
+/// A test that does not exist.
+#[must_use]
+pub fn unknown_test(span: Span, name: &str, fix: Option<String>) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_TEST, span, format!("unknown test `{name}`"))
+        .help_if(fix.map(|fix| format!("write `{fix}`")))
+}
+
+/// A Python method; `fix` is what does the same here.
+#[must_use]
+pub fn method(span: Span, name: &str, fix: Option<&str>) -> Diagnostic {
+    Diagnostic::new(
+        &METHOD,
+        span,
+        format!("methods can't be called: `{name}()`"),
+    )
+    .help(fix.map_or_else(
+        || "use a filter: `value | filter`".to_owned(),
+        |fix| format!("write `{fix}`"),
+    ))
+}
+
+/// A value without a text, in a text.
+#[must_use]
+pub fn not_printable(span: Span, ty: &Type) -> Diagnostic {
+    Diagnostic::new(
+        &NOT_PRINTABLE,
+        span,
+        format!("{} can't be joined with text", ty.brief()),
+    )
+    .help("convert it first, with `| tojson` or `| b64encode`")
+}
+
+/// A secret on its way to where people read.
+#[must_use]
+pub fn secret_shown(span: Span, place: &str) -> Diagnostic {
+    Diagnostic::new(
+        &SECRET_SHOWN,
+        span,
+        format!("a secret can't be written to {place}"),
+    )
+}
+
+fn is_scalar(ty: &Type) -> bool {
+    ty.is_number() || matches!(ty, Type::Bool | Type::Date | Type::Timestamp)
+}
+
+/// Names for a message: `a`, `b` and `c`.
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

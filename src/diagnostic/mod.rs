@@ -1,0 +1,115 @@
+//! Diagnostics: what a job gets wrong, where exactly, and how to mend it.
+//!
+//! A [`Code`] is declared once, in the file of its family under [`messages`], beside the functions that word its
+//! diagnostics. Stages push into [`Diagnostics`]; rendering is somebody else's work.
+//!
+//! Messages are lower case without a full stop, names stand in backticks, and say what was expected and what was
+//! found; the help is the fix as it should be typed.
+
+mod code;
+pub mod messages;
+mod near;
+
+pub use code::{Code, Severity};
+pub use near::nearest;
+
+use crate::text::Span;
+
+/// One mistake: its code, what is wrong, the smallest wrong piece, other places that explain it, and the fix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The kind of mistake, which also fixes the severity.
+    pub code: &'static Code,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The smallest wrong piece.
+    pub span: Span,
+    /// What to say right under the piece; may be empty.
+    pub label: String,
+    /// Other places, with what they have to do with it.
+    pub related: Vec<(Span, String)>,
+    /// The fix, as it should be typed.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic at `span`, with nothing more to say yet.
+    pub fn new(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Says something right under the wrong piece.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    /// Points at a second place and says what it has to do with the first.
+    #[must_use]
+    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push((span, text.into()));
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// As [`help`](Self::help), where there may be none.
+    #[must_use]
+    pub fn help_if(mut self, text: Option<String>) -> Self {
+        self.help = self.help.or(text);
+        self
+    }
+}
+
+/// Everything found so far, in the order it was found.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Takes one more.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Whether anything found so far is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0
+            .iter()
+            .any(|found| found.code.severity == Severity::Error)
+    }
+
+    /// What was found so far, in the order it was found.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Everything, by place in the files, each mistake once.
+    #[must_use]
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.0.sort_by(|a, b| {
+            (a.span, a.code.name, &a.message).cmp(&(b.span, b.code.name, &b.message))
+        });
+        self.0.dedup();
+        self.0
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, found: I) {
+        self.0.extend(found);
+    }
+}

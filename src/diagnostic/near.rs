@@ -1,0 +1,59 @@
+/// The one candidate that `name` was most likely meant to be, or none if nothing comes close.
+///
+/// Closeness is the Damerau-Levenshtein distance, at most a third of the name's length; ignoring case and the
+/// difference between `-` and `_` costs nothing. Something has to be alike: `x` is not close to `y`. Where nothing is
+/// close, the only candidate that begins with the name is: `user` is meant to be `username`.
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<_> = candidates.into_iter().collect();
+    close(name, &candidates).or_else(|| longer(name, &candidates))
+}
+
+/// How long the beginning of a name has to be to stand for it.
+const BEGINNING: usize = 3;
+
+fn longer<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let folded = fold(name);
+    let mut longer = candidates
+        .iter()
+        .filter(|candidate| name.len() >= BEGINNING && fold(candidate).starts_with(&folded));
+    let only = longer.next()?;
+    longer.next().is_none().then_some(*only)
+}
+
+fn close<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let folded = fold(name);
+    let length = name.chars().count();
+    let allowed = (length / 3).max(1).min(length.saturating_sub(1));
+    candidates
+        .iter()
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&folded, &fold(candidate)),
+                *candidate,
+            )
+        })
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+fn fold(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_one_near_name_or_none() {
+        let keys = ["table", "mapping", "key"];
+        assert_eq!(nearest("tabel", keys), Some("table"));
+        assert_eq!(nearest("Mapping", keys), Some("mapping"));
+        assert_eq!(nearest("destination", keys), None);
+        assert_eq!(nearest("x", ["y"]), None);
+        assert_eq!(nearest("user", ["url", "username"]), Some("username"));
+        assert_eq!(nearest("user", ["user_id", "username"]), None);
+    }
+}

@@ -1,0 +1,1 @@
+//! One test binary: each area is a module of its own.
