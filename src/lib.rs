@@ -32,3 +32,4 @@ pub mod spec;
 pub mod text;
 pub mod types;
 pub mod value;
+pub mod yaml;

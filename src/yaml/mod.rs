@@ -1,0 +1,107 @@
+//! YAML: from the text of a file to nodes that know where they stand.
+//!
+//! Takes one file of [`Sources`]; gives a tree of [`Node`]s in which aliases and merge keys are
+//! resolved, and every mistake it finds as a diagnostic. Every [`Scalar`] can map a range of its decoded text back to
+//! the exact bytes it was written as.
+//!
+//! A tree that comes back is whole: mistakes that leave no doubt about what was meant (a template without quotes, a
+//! key that stands twice) are reported and mended, so that later stages can go on. Whether keys or values make sense
+//! is not its concern.
+//!
+//! Each of the limits [`MAX_BYTES`], [`MAX_DEPTH`] and [`MAX_NODES`] holds after aliases were expanded.
+
+mod literal;
+mod mend;
+mod merge;
+mod node;
+mod pieces;
+mod read;
+mod scalar;
+mod syntax;
+mod tag;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod written;
+
+pub use literal::Literal;
+pub use node::{Entry, Map, Node, NodeKind};
+pub use scalar::Scalar;
+
+use crate::{
+    diagnostic::{Diagnostics, messages::yaml as messages},
+    text::{FileId, Sources, Span},
+};
+use mend::Page;
+use read::Items;
+
+/// The size a file may have, in bytes.
+pub const MAX_BYTES: usize = 1024 * 1024;
+/// How deep lists and maps may be nested.
+pub const MAX_DEPTH: usize = 64;
+/// How many values a file may hold.
+pub const MAX_NODES: usize = 100_000;
+
+/// How many mistakes of one file are mended at most before it is given up.
+const MAX_MENDS: usize = 50;
+
+/// Reads `file` as one YAML document, and reports everything that is wrong with it as YAML.
+///
+/// Gives none when there is nothing to read, when the text can't be understood from some place on, or when a limit is
+/// exceeded; there is an error among the diagnostics then.
+pub fn parse(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let text = sources.file(file).text();
+    if text.len() > MAX_BYTES {
+        diagnostics.push(messages::too_large(
+            Span::new(file, 0, 0),
+            text.len(),
+            MAX_BYTES,
+        ));
+        return None;
+    }
+    let items = read_mending(text, file, diagnostics)?;
+    if let Some(second) = items.second {
+        diagnostics.push(messages::several_documents(second));
+    }
+    let is_missing = |span: Span| span.start == span.end;
+    if items
+        .list
+        .first()
+        .is_none_or(|root| is_empty_scalar(root) && is_missing(root.span))
+    {
+        diagnostics.push(messages::empty(Span::new(file, 0, 0)));
+        return None;
+    }
+    tree::build(&items, diagnostics).ok().flatten()
+}
+
+fn is_empty_scalar(item: &read::Item) -> bool {
+    matches!(&item.kind, read::ItemKind::Scalar(scalar) if scalar.text().is_empty())
+}
+
+/// Reads the file again and again, each time with one more mistake mended.
+fn read_mending(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Items> {
+    let mut page = Page::new(text);
+    for _ in 0..MAX_MENDS {
+        let fault = match read_tolerantly(&page, file) {
+            // A mend that became no scalar of its own has changed a text around it.
+            Ok(items) => return (items.mended == page.mends()).then_some(items),
+            Err(fault) => fault,
+        };
+        if !diagnostics.iter().any(|known| *known == *fault.diagnostic) {
+            diagnostics.push(*fault.diagnostic);
+        }
+        if !fault.mend.is_some_and(|mend| page.mend(mend)) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Inside brackets the specification wants every line indented, closing brackets included; hardly any tool does.
+fn read_tolerantly(page: &Page<'_>, file: FileId) -> Result<Items, syntax::Fault> {
+    match read::read(page, file, true) {
+        Err(fault) if fault.is_only_strict => read::read(page, file, false).map_err(|_| fault),
+        result => result,
+    }
+}

@@ -1,0 +1,220 @@
+use std::collections::HashMap;
+
+use super::{
+    Entry, MAX_DEPTH, MAX_NODES, Map, Node, NodeKind, Scalar, merge,
+    read::{Extent, Item, ItemKind, Items},
+    tag,
+};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics, messages::yaml as messages},
+    text::Span,
+};
+
+/// A limit was hit: what is left can't be trusted.
+pub(super) struct Exceeded;
+
+/// Builds the tree: aliases are replaced by what they stand for, merge keys by what they bring in.
+///
+/// Gives none where the whole document is an alias that stands for nothing.
+pub(super) fn build(
+    items: &Items,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<Node>, Exceeded> {
+    let mut builder = Builder {
+        items: &items.list,
+        at: 0,
+        depth: 0,
+        nodes: 0,
+        alias: None,
+        written_to: 0,
+        diagnostics,
+    };
+    builder.node()
+}
+
+struct Builder<'i, 'd> {
+    items: &'i [Item],
+    at: usize,
+    depth: usize,
+    nodes: usize,
+    /// The alias being expanded, the outermost one. Inside it nothing is reported twice.
+    alias: Option<Span>,
+    /// The end of what was read last, as it stands in the file.
+    written_to: u32,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'i> Builder<'i, '_> {
+    /// The next node, or none where an alias stands for nothing.
+    fn node(&mut self) -> Result<Option<Node>, Exceeded> {
+        let Some(item) = self.items.get(self.at) else {
+            return Ok(None);
+        };
+        self.at += 1;
+        self.written_to = item.span.end;
+        // An alias is counted as what it stands for.
+        if !matches!(item.kind, ItemKind::Alias(_)) {
+            self.count(item.span)?;
+        }
+        self.check_tag(item);
+        match &item.kind {
+            ItemKind::Scalar(scalar) => Ok(Some(scalar_node(scalar.clone()))),
+            ItemKind::List(extent) => self.collection(item, *extent, Self::list).map(Some),
+            ItemKind::Map(extent) => self.collection(item, *extent, Self::map).map(Some),
+            ItemKind::Alias(target) => self.expand(item, *target),
+            ItemKind::UnknownAlias(name, near) => {
+                self.report(messages::unknown_anchor(name, item.span, near.as_deref()));
+                Ok(None)
+            }
+            ItemKind::End => Ok(None),
+        }
+    }
+
+    fn count(&mut self, span: Span) -> Result<(), Exceeded> {
+        self.nodes += 1;
+        if self.nodes <= MAX_NODES {
+            return Ok(());
+        }
+        let diagnostic = match self.alias {
+            Some(alias) => messages::alias_bomb(alias, MAX_NODES),
+            None => messages::too_many_nodes(span, MAX_NODES),
+        };
+        self.diagnostics.push(diagnostic);
+        Err(Exceeded)
+    }
+
+    fn collection(
+        &mut self,
+        item: &Item,
+        extent: Extent,
+        read: fn(&mut Self) -> Result<NodeKind, Exceeded>,
+    ) -> Result<Node, Exceeded> {
+        if self.depth == MAX_DEPTH {
+            let place = self.alias.unwrap_or(item.span);
+            self.diagnostics.push(messages::too_deep(place, MAX_DEPTH));
+            return Err(Exceeded);
+        }
+        self.depth += 1;
+        let kind = read(self)?;
+        self.depth -= 1;
+        if let Some(end) = self.items.get(extent.end).filter(|_| extent.in_brackets) {
+            self.written_to = end.span.end;
+        }
+        self.at = extent.end.saturating_add(1);
+        let span = Span {
+            end: self.written_to.max(item.span.end),
+            ..item.span
+        };
+        Ok(Node { kind, span })
+    }
+
+    fn list(&mut self) -> Result<NodeKind, Exceeded> {
+        let mut values = Vec::new();
+        while !self.at_end() {
+            values.extend(self.node()?);
+        }
+        Ok(NodeKind::List(values))
+    }
+
+    fn map(&mut self) -> Result<NodeKind, Exceeded> {
+        let mut entries = Vec::new();
+        let mut merged = Vec::new();
+        let mut seen = HashMap::new();
+        while !self.at_end() {
+            let key = self.key()?;
+            let value = self.node()?;
+            let Some(key) = key else { continue };
+            if let Some(first) = seen.get(key.text()).copied() {
+                self.report(messages::duplicate_key(key.text(), key.span(), first));
+                continue;
+            }
+            seen.insert(key.text().to_owned(), key.span());
+            let Some(value) = value else { continue };
+            if merge::is_merge(&key) {
+                merged.push(value);
+            } else {
+                entries.push(Entry { key, value });
+            }
+        }
+        let mut map = Map { entries };
+        for value in merged {
+            if let Some(diagnostic) = merge::merge(&mut map, value, &seen) {
+                self.report(diagnostic);
+            }
+        }
+        Ok(NodeKind::Map(map))
+    }
+
+    /// The next key, or none where it is no key; the value after it is left to be read.
+    fn key(&mut self) -> Result<Option<Scalar>, Exceeded> {
+        match self.node()? {
+            Some(Node {
+                kind: NodeKind::Scalar(key),
+                ..
+            }) => Ok(Some(key)),
+            Some(node) => {
+                self.report(messages::key_not_text(node.span));
+                Ok(None)
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn at_end(&self) -> bool {
+        self.items
+            .get(self.at)
+            .is_none_or(|item| matches!(item.kind, ItemKind::End))
+    }
+
+    fn expand(&mut self, alias: &Item, target: usize) -> Result<Option<Node>, Exceeded> {
+        let here = self.at - 1;
+        let anchored: &'i Item = &self.items[target];
+        if let ItemKind::List(extent) | ItemKind::Map(extent) = anchored.kind
+            && (target..extent.end).contains(&here)
+        {
+            self.report(messages::recursive_anchor(alias.span, anchored.span));
+            return Ok(None);
+        }
+        let outer = self.alias;
+        self.alias = outer.or(Some(alias.span));
+        self.at = target;
+        let node = self.node()?;
+        self.at = here + 1;
+        self.alias = outer;
+        self.written_to = alias.span.end;
+        Ok(node)
+    }
+
+    fn check_tag(&mut self, item: &Item) {
+        let Some((tag, place)) = item.tag.as_deref() else {
+            return;
+        };
+        let (is_known, fits) = match &item.kind {
+            ItemKind::Scalar(scalar) => (tag::CoreTag::of(tag).is_some(), scalar.fits_its_tag()),
+            ItemKind::List(_) => (tag::fits_collection(tag, "seq"), true),
+            _ => (tag::fits_collection(tag, "map"), true),
+        };
+        if !is_known && tag.is_yaml_core_schema() || !fits {
+            self.report(messages::tag_does_not_fit(
+                &tag.original(),
+                item.span,
+                *place,
+            ));
+        } else if !is_known {
+            self.report(messages::unknown_tag(&tag.original(), *place));
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.alias.is_none() {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+fn scalar_node(scalar: Scalar) -> Node {
+    Node {
+        span: scalar.span(),
+        kind: NodeKind::Scalar(scalar),
+    }
+}
