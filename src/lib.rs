@@ -29,6 +29,7 @@
 
 pub mod diagnostic;
 pub mod spec;
+pub mod template;
 pub mod text;
 pub mod types;
 pub mod value;

@@ -1,1 +1,3 @@
 //! One test binary: each area is a module of its own.
+
+mod grammar;

@@ -1,0 +1,150 @@
+use chumsky::{Parser, input::Input, inspector::SimpleState, span::SimpleSpan};
+
+use super::{
+    Expr, ExprKind, NameIds, Node, Places, Template,
+    balance::balance,
+    builder::Builder,
+    explain::explain,
+    grammar::{expressions, lone, template},
+    lexer::{Lexer, next_opener},
+    limits::{EXPRESSION_HEIGHT, cap_height, cap_heights},
+    problem::Problem,
+    token::Token,
+};
+use crate::{
+    diagnostic::{Diagnostics, messages::template as words},
+    text::Spanned,
+};
+
+/// Parses a text with holes and blocks.
+///
+/// `text` is the decoded text; `places` says where its bytes stand in the file. What is wrong is reported to
+/// `diagnostics`, all of it in one pass, and there is a tree in any case.
+pub fn parse(
+    text: &str,
+    places: &dyn Places,
+    ids: &mut NameIds,
+    diagnostics: &mut Diagnostics,
+) -> Template {
+    let span = places.span_of(0..text.len());
+    if next_opener(text, 0).is_none() {
+        let only = (!text.is_empty()).then(|| Node::Text(Spanned::new(text.to_owned(), span)));
+        return Template {
+            nodes: only.into_iter().collect(),
+            span,
+        };
+    }
+    let tokens = Lexer::new(text, places, diagnostics).template();
+    let tokens = balance(tokens, places, diagnostics);
+    let source = Source { text, places };
+    let mut nodes = source.run(&tokens, ids, diagnostics, |input, state| {
+        template(&expressions())
+            .parse_with_state(input, state)
+            .into_output_errors()
+    });
+    // A tree is never higher than there are tokens.
+    if tokens.len() > EXPRESSION_HEIGHT {
+        cap_heights(nodes.get_or_insert_default(), diagnostics);
+    }
+    Template {
+        nodes: nodes.unwrap_or_default(),
+        span,
+    }
+}
+
+/// Parses a text that is one expression, with or without `{{ }}` around it.
+///
+/// As [`parse`] otherwise. A text with more than the one hole is reported.
+pub fn parse_expression(
+    text: &str,
+    places: &dyn Places,
+    ids: &mut NameIds,
+    diagnostics: &mut Diagnostics,
+) -> Expr {
+    let begins = text.trim_start();
+    let has_hole = ["{{", "{%", "{#"]
+        .iter()
+        .any(|sign| begins.starts_with(sign));
+    if has_hole {
+        return hole_as_expression(text, places, ids, diagnostics);
+    }
+    let tokens = Lexer::new(text, places, diagnostics).expression();
+    let source = Source { text, places };
+    let parsed = source.run(&tokens, ids, diagnostics, |input, state| {
+        lone(expressions().whole)
+            .parse_with_state(input, state)
+            .into_output_errors()
+    });
+    let mut parsed = parsed.unwrap_or_else(|| source.error());
+    if tokens.len() > EXPRESSION_HEIGHT {
+        cap_height(&mut parsed, diagnostics);
+    }
+    parsed
+}
+
+fn hole_as_expression(
+    text: &str,
+    places: &dyn Places,
+    ids: &mut NameIds,
+    diagnostics: &mut Diagnostics,
+) -> Expr {
+    let mut own = Diagnostics::default();
+    let parsed = parse(text, places, ids, &mut own);
+    let had_errors = own.has_errors();
+    diagnostics.extend(own.into_sorted());
+    let is_blank = |node: &Node| matches!(node, Node::Text(text) if text.value.trim().is_empty());
+    let mut nodes: Vec<_> = parsed
+        .nodes
+        .into_iter()
+        .filter(|node| !is_blank(node))
+        .collect();
+    match (nodes.pop(), nodes.is_empty()) {
+        (Some(Node::Output(expr)), true) => return expr,
+        _ if had_errors => {}
+        _ => diagnostics.push(words::not_one_expression(parsed.span)),
+    }
+    Expr {
+        kind: ExprKind::Error,
+        span: parsed.span,
+    }
+}
+
+/// The text being parsed and where it stands.
+struct Source<'a> {
+    text: &'a str,
+    places: &'a dyn Places,
+}
+
+impl Source<'_> {
+    /// Runs a parser over tokens, and reports what it could not do.
+    fn run<'t, Output>(
+        &'t self,
+        tokens: &'t [Token],
+        ids: &'t mut NameIds,
+        diagnostics: &mut Diagnostics,
+        parser: impl FnOnce(
+            super::problem::Tokens<'t>,
+            &mut SimpleState<Builder<'t>>,
+        ) -> (Option<Output>, Vec<Problem>),
+    ) -> Option<Output> {
+        let end = SimpleSpan::from(self.text.len()..self.text.len());
+        let mut state = SimpleState(Builder {
+            text: self.text,
+            places: self.places,
+            ids,
+        });
+        let (output, problems) = parser(tokens.split_token_span(end), &mut state);
+        let found = problems
+            .into_iter()
+            .filter_map(|problem| explain(problem, self.text, tokens, self.places));
+        diagnostics.extend(found);
+        output
+    }
+
+    fn error(&self) -> Expr {
+        Expr {
+            kind: ExprKind::Error,
+            span: self.places.span_of(0..self.text.len()),
+        }
+    }
+}
