@@ -27,8 +27,11 @@
 //! | `render` | diagnostics, plans, reports | text for people and for programs | the same input gives the same bytes | |
 //! | `cli` | arguments, files, variables, the clock | output and an exit code | the only stage that prints or exits | |
 
+pub mod csv;
 pub mod diagnostic;
+pub mod query;
 pub mod spec;
+pub mod sql;
 pub mod template;
 pub mod text;
 pub mod types;

@@ -1,0 +1,171 @@
+use std::{collections::HashSet, sync::Arc};
+
+use csv_async::ByteRecord;
+use encoding_rs::UTF_8;
+use futures_util::FutureExt;
+
+use super::{ReadOptions, encoding, reader};
+use crate::value::Failure;
+
+/// The most columns a file may have.
+pub const MAX_COLUMNS: usize = 4096;
+
+/// The most bytes that a file's first record may take: what [`read_headers`] needs to be given.
+pub const MAX_HEADER: usize = 1 << 20;
+
+/// The names of a file's columns, from its first [`MAX_HEADER`] bytes, or all of them.
+///
+/// # Errors
+/// If there is no header where there should be one, or it can't be one.
+pub fn read_headers(first: &[u8], options: &ReadOptions) -> Result<Vec<String>, Failure> {
+    let decoded = decode(first, options)?;
+    let mut records = reader(options)?.create_reader(decoded.as_bytes());
+    let mut record = ByteRecord::new();
+    // Bytes in memory never keep a reader waiting.
+    let found = records
+        .read_byte_record(&mut record)
+        .now_or_never()
+        .and_then(Result::ok)
+        .unwrap_or_default();
+    let taken = records.position().byte();
+    if first.len() >= MAX_HEADER && taken >= decoded.len() as u64 {
+        return Err(Failure::new("the first record is longer than 1 MiB")
+            .help("look for a quote that is not closed"));
+    }
+    let names = headers_of(found.then_some(&record), options)?;
+    Ok(names.iter().map(|name| name.to_string()).collect())
+}
+
+/// The names of the columns of a file with this first record, if it has any.
+///
+/// # Errors
+/// If the record is no header: no record, too many columns, a name that is empty, there twice or not UTF-8.
+pub fn headers_of(
+    first: Option<&ByteRecord>,
+    options: &ReadOptions,
+) -> Result<Arc<[Arc<str>]>, Failure> {
+    let count = first.map_or(0, ByteRecord::len);
+    if count > MAX_COLUMNS {
+        return Err(Failure::new(format!(
+            "expected at most {MAX_COLUMNS} columns, found {count}"
+        )));
+    }
+    if !options.has_header {
+        return Ok((0..count)
+            .map(|index| format!("col_{index}").into())
+            .collect());
+    }
+    let first = first.ok_or_else(|| {
+        Failure::new("expected a header with the names of the columns, found an empty file")
+    })?;
+    let mut seen = HashSet::new();
+    for (index, name) in first.iter().enumerate() {
+        let number = index + 1;
+        if name.is_empty() {
+            return Err(Failure::new(format!(
+                "column {number} of the header has no name"
+            )));
+        }
+        if !seen.insert(name) {
+            let name = String::from_utf8_lossy(name);
+            return Err(Failure::new(format!(
+                "the header has the column `{name}` twice"
+            )));
+        }
+    }
+    first
+        .iter()
+        .map(|name| std::str::from_utf8(name).map(Arc::from))
+        .collect::<Result<_, _>>()
+        .map_err(|_| not_utf8("the header"))
+}
+
+/// The failure that text is not UTF-8, which is what a file is read as unless it names its encoding.
+#[must_use]
+pub fn not_utf8(what: &str) -> Failure {
+    Failure::new(format!("{what} is not UTF-8"))
+        .help("name the file's encoding: `encoding: windows-1252`")
+}
+
+fn decode(first: &[u8], options: &ReadOptions) -> Result<String, Failure> {
+    let encoding = encoding(options.encoding.as_deref())?;
+    if encoding == UTF_8 {
+        let bytes = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
+        return match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(text.to_owned()),
+            // Only what comes after the header may be cut in the middle of a character, or be wrong.
+            Err(error) => {
+                let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
+                if valid.contains(['\n', '\r']) {
+                    Ok(valid)
+                } else {
+                    Err(not_utf8("the header"))
+                }
+            }
+        };
+    }
+    Ok(encoding.decode(first).0.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
+        read_headers(bytes, &ReadOptions::default()).map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn a_header_names_the_columns() {
+        assert_eq!(names(b"a,b\n1,2\n").expect("a header"), ["a", "b"]);
+        assert_eq!(
+            names(b"\xef\xbb\xbfa,\"b,c\"").expect("a header"),
+            ["a", "b,c"]
+        );
+        assert_eq!(names("größe\r\n1".as_bytes()).expect("a header"), ["größe"]);
+        assert_eq!(names(b"a\n\xff").expect("a header"), ["a"]);
+    }
+
+    #[test]
+    fn without_a_header_columns_are_numbered() {
+        let options = ReadOptions {
+            has_header: false,
+            delimiter: b';',
+            ..ReadOptions::default()
+        };
+        assert_eq!(
+            read_headers(b"x;y", &options).expect("columns"),
+            ["col_0", "col_1"]
+        );
+        assert!(read_headers(b"", &options).expect("no columns").is_empty());
+    }
+
+    #[test]
+    fn what_is_no_header_is_refused() {
+        assert!(names(b"").expect_err("empty").contains("empty file"));
+        assert!(names(b"a,,c\n").expect_err("unnamed").contains("column 2"));
+        assert!(names(b"a,b,a\n").expect_err("twice").contains("`a` twice"));
+        assert!(names(b"\xff,b\n").expect_err("not UTF-8").contains("UTF-8"));
+        let wide = ",x".repeat(MAX_COLUMNS).into_bytes();
+        assert!(names(&wide).expect_err("too wide").contains("4096"));
+        let long = vec![b'x'; MAX_HEADER];
+        assert!(names(&long).expect_err("too long").contains("1 MiB"));
+    }
+
+    #[test]
+    fn other_encodings_are_decoded() {
+        let options = |label: &str| ReadOptions {
+            encoding: Some(label.into()),
+            ..ReadOptions::default()
+        };
+        assert_eq!(
+            read_headers(b"caf\xe9\n", &options("latin1")).expect("a header"),
+            ["café"]
+        );
+        let utf16 = b"\xff\xfea\0,\0b\0\n\0";
+        assert_eq!(
+            read_headers(utf16, &options("utf-16le")).expect("a header"),
+            ["a", "b"]
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! SQL text that Portl writes itself: names, placeholders, upserts and their kin.
+//!
+//! Takes names of tables and columns, gives text in a dialect and the order of its parameters. It knows nothing of
+//! values or servers, and does not promise that a table or a column exists.
+
+mod name;
+mod predicate;
+mod select;
+mod slot;
+mod upsert;
+mod write;
+
+pub use name::{TableName, quote};
+pub use predicate::{Match, Test};
+pub use select::{exists_by_key, select_by_key};
+pub use slot::{EVERY_COLUMN, Slot, Sql, placeholder};
+pub use upsert::{Update, Upsert, UpsertSql, WAS_INSERTED, upsert};
+pub use write::{OnConflict, delete, insert, update};

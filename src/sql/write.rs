@@ -1,0 +1,150 @@
+use crate::spec::Dialect;
+
+use super::{
+    Match, Slot, Sql, TableName, predicate, quote,
+    slot::{Slots, list, returning},
+};
+
+/// What `db.insert` does about a row that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnConflict {
+    /// It fails.
+    Fail,
+    /// It inserts nothing and returns no row.
+    Skip,
+}
+
+/// Inserts one row of the mapped `columns`; without any, a row of defaults.
+#[must_use]
+pub fn insert(
+    dialect: Dialect,
+    table: &str,
+    columns: &[&str],
+    on_conflict: OnConflict,
+    returned: &[&str],
+) -> Sql {
+    let mut slots = Slots::new(dialect);
+    let mut lines = insert_lines(&TableName::parse(table).to_string(), columns, &mut slots);
+    if on_conflict == OnConflict::Skip {
+        lines.push("ON CONFLICT DO NOTHING".to_owned());
+    }
+    lines.extend(returning(returned));
+    slots.finish(&lines)
+}
+
+/// Sets the mapped `columns` of every row that matches.
+///
+/// # Panics
+/// If there is no column or no match; the checker refuses both.
+#[must_use]
+pub fn update(
+    dialect: Dialect,
+    table: &str,
+    columns: &[&str],
+    matches: &[Match<'_>],
+    returned: &[&str],
+) -> Sql {
+    assert!(!columns.is_empty(), "an update maps at least one column");
+    let mut slots = Slots::new(dialect);
+    let mut lines = vec![format!("UPDATE {}", TableName::parse(table))];
+    let values = columns.iter().map(|&column| {
+        let parameter = slots.add(Slot::Mapping(column.into()));
+        format!("{} = {parameter}", quote(column))
+    });
+    lines.push(set(&values.collect::<Vec<_>>()));
+    lines.extend(predicate::clause(matches, &mut slots));
+    lines.extend(returning(returned));
+    slots.finish(&lines)
+}
+
+/// Deletes every row that matches.
+///
+/// # Panics
+/// If there is no match; the checker refuses that.
+#[must_use]
+pub fn delete(dialect: Dialect, table: &str, matches: &[Match<'_>]) -> Sql {
+    let mut slots = Slots::new(dialect);
+    let mut lines = vec![format!("DELETE FROM {}", TableName::parse(table))];
+    lines.extend(predicate::clause(matches, &mut slots));
+    slots.finish(&lines)
+}
+
+/// `INSERT INTO target (…) VALUES (…)`.
+pub(super) fn insert_lines(target: &str, columns: &[&str], slots: &mut Slots) -> Vec<String> {
+    if columns.is_empty() {
+        return vec![format!("INSERT INTO {target}"), "DEFAULT VALUES".to_owned()];
+    }
+    let values = slots.mapping(columns).join(", ");
+    vec![
+        format!("INSERT INTO {target} ({})", list(columns)),
+        format!("VALUES ({values})"),
+    ]
+}
+
+/// `SET`, an assignment a line.
+pub(super) fn set(assignments: &[String]) -> String {
+    format!("SET {}", assignments.join(",\n    "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Test, *};
+
+    #[test]
+    fn an_insert_that_skips_returns_only_what_is_asked_for() {
+        let sql = insert(
+            Dialect::Postgres,
+            "shop.orders",
+            &["code", "price"],
+            OnConflict::Skip,
+            &["id"],
+        );
+        assert_eq!(
+            sql.text,
+            "INSERT INTO \"shop\".\"orders\" (\"code\", \"price\")\nVALUES ($1, $2)\n\
+             ON CONFLICT DO NOTHING\nRETURNING \"id\""
+        );
+        assert_eq!(
+            sql.parameters,
+            [Slot::Mapping("code".into()), Slot::Mapping("price".into())]
+        );
+    }
+
+    #[test]
+    fn an_update_numbers_the_mapping_before_the_matches() {
+        let matches = [
+            Match {
+                column: "id",
+                test: Test::Equal,
+            },
+            Match {
+                column: "gone",
+                test: Test::Null,
+            },
+            Match {
+                column: "note",
+                test: Test::Nullable,
+            },
+        ];
+        let sql = update(Dialect::Postgres, "t", &["a", "b"], &matches, &[]);
+        assert_eq!(
+            sql.text,
+            "UPDATE \"t\"\nSET \"a\" = $1,\n    \"b\" = $2\nWHERE \"id\" = $3\n  AND \"gone\" IS NULL\n  \
+             AND (\"note\" = $4 OR (\"note\" IS NULL AND $4 IS NULL))"
+        );
+        assert_eq!(
+            sql.parameters[2..],
+            [Slot::Where("id".into()), Slot::Where("note".into())]
+        );
+    }
+
+    #[test]
+    fn a_delete_in_sqlite_matches_null_with_is() {
+        let matches = [Match {
+            column: "note",
+            test: Test::Nullable,
+        }];
+        let sql = delete(Dialect::Sqlite, "t", &matches);
+        assert_eq!(sql.text, "DELETE FROM \"t\"\nWHERE \"note\" IS ?1");
+    }
+}
