@@ -29,6 +29,8 @@
 
 pub mod csv;
 pub mod diagnostic;
+pub mod job;
+pub mod names;
 pub mod query;
 pub mod spec;
 pub mod sql;

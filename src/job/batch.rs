@@ -1,0 +1,82 @@
+use super::{
+    Batch,
+    reader::{Reader, failed},
+    unknown::meant,
+    what::What,
+};
+use crate::{
+    diagnostic::messages::job as messages,
+    template::Expr,
+    text::{Span, Spanned},
+    yaml::{Map, Node},
+};
+
+const KEYS: &[&str] = &["from", "as", "concurrency"];
+const BATCH: What<'static> = What::new("batch", "batch: {from: \"{{ … }}\", as: item}");
+const FROM: What<'static> = What::new("batch.from", "from: \"{{ … }}\"");
+const AS: What<'static> = What::new("batch.as", "as: item");
+const CONCURRENCY: What<'static> = What::new("batch.concurrency", "concurrency: 4");
+
+/// What an item is called where nothing else is said.
+const ALIAS: &str = "item";
+
+impl Reader<'_> {
+    /// A batch. What is wrong in it is reported and replaced: a step that says `batch` has one.
+    pub(super) fn batch(&mut self, key: Span, node: &Node) -> Batch {
+        match self.map(BATCH, node) {
+            Some(map) => self.batch_of(key, map, node.span),
+            None => Batch {
+                from: failed(node.span),
+                alias: Spanned::new(ALIAS.to_owned(), node.span),
+                concurrency: 1,
+                span: node.span,
+            },
+        }
+    }
+
+    fn batch_of(&mut self, key: Span, map: &Map, span: Span) -> Batch {
+        self.unknown_keys(map, "`batch`", KEYS);
+        let alias = map.get("as").and_then(|node| self.plain_text(AS, node));
+        if let Some(alias) = &alias {
+            self.check_name("the name of an item", alias);
+        }
+        Batch {
+            from: self.batch_from(key, map),
+            alias: alias.unwrap_or_else(|| Spanned::new(ALIAS.to_owned(), key)),
+            concurrency: map
+                .get("concurrency")
+                .map_or(1, |node| self.concurrency(node)),
+            span,
+        }
+    }
+
+    fn batch_from(&mut self, key: Span, map: &Map) -> Expr {
+        match meant(map, "from", KEYS) {
+            Some(entry) => self.expression(FROM, &entry.value),
+            None => {
+                let (doc, example) = ("the list whose items it runs for", "from: \"{{ … }}\"");
+                self.report(messages::missing_key("from", "`batch`", key, doc, example));
+                failed(key)
+            }
+        }
+    }
+
+    fn concurrency(&mut self, node: &Node) -> u32 {
+        let Some(count) = self.count(CONCURRENCY, node) else {
+            return 1;
+        };
+        match u32::try_from(count.value) {
+            Ok(some @ 1..) => some,
+            _ => {
+                self.report(messages::wrong_value(
+                    CONCURRENCY.name(),
+                    &count.value.to_string(),
+                    count.span,
+                    "a whole number, at least 1",
+                    "concurrency: 1",
+                ));
+                1
+            }
+        }
+    }
+}
