@@ -29,6 +29,9 @@
 
 pub mod csv;
 pub mod diagnostic;
+pub mod eval;
+pub mod functions;
+pub mod ir;
 pub mod job;
 pub mod names;
 pub mod query;

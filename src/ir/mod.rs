@@ -1,0 +1,17 @@
+//! The typed job: every name resolved, every expression of a known type.
+//!
+//! The checker gives it and only when it found no error; lowering takes it. No expression lacks a type: what can't be
+//! known before the run is [`Type::Json`](crate::types::Type::Json). It does not promise that values exist at run time.
+
+mod expr;
+mod job;
+mod show;
+mod step;
+mod walk;
+
+pub use expr::{Binary, Block, Expr, ExprKind, LocalName};
+pub use show::{StepNames, show};
+pub use step::{
+    Batch, Call, Change, Connection, ConnectionId, Delivery, Enqueued, Input, Insert, Job, Mapping,
+    OnConflict, Operation, Request, Sql, SqlPiece, Step, UpdateRule, Upsert,
+};
