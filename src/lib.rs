@@ -27,6 +27,7 @@
 //! | `render` | diagnostics, plans, reports | text for people and for programs | the same input gives the same bytes | |
 //! | `cli` | arguments, files, variables, the clock | output and an exit code | the only stage that prints or exits | |
 
+pub mod check;
 pub mod csv;
 pub mod diagnostic;
 pub mod eval;
@@ -37,6 +38,7 @@ pub mod names;
 pub mod query;
 pub mod spec;
 pub mod sql;
+pub mod steps;
 pub mod template;
 pub mod text;
 pub mod types;

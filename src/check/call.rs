@@ -1,0 +1,351 @@
+use super::{Checker, habits, literal::error};
+use crate::{
+    diagnostic::{messages::types as messages, nearest},
+    ir::{Expr, ExprKind},
+    spec::{self, Callable, Function, Param},
+    template::{self, Argument, Ident},
+    text::Span,
+    types::Type,
+};
+
+/// The helpers that are asked for what is not there: their arguments may read through null. With a `default`, any
+/// other is.
+const GUARDS: [&str; 2] = ["default", "coalesce"];
+
+impl Checker<'_> {
+    pub(super) fn function_call(
+        &mut self,
+        name: &Ident,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Expr {
+        match self.registry.function(&name.value) {
+            Some(function) if function.callable == Callable::Filter => {
+                self.report(messages::wrong_form(
+                    name.span,
+                    format!("`{}` is a filter", function.name),
+                    &piped(function.name, arguments),
+                ));
+                self.check_all(arguments);
+                error(span)
+            }
+            Some(function) => self.call(function, None, arguments, span),
+            None => {
+                let meant = self.helper_meant(&name.value);
+                let fix = meant.map(|function| match function.callable {
+                    Callable::Filter => piped(function.name, arguments),
+                    _ if arguments.is_empty() => format!("{}()", function.name),
+                    _ => habits::call(function.name, arguments),
+                });
+                self.unknown_function(name, arguments, fix, span)
+            }
+        }
+    }
+
+    pub(super) fn filter(
+        &mut self,
+        base: &template::Expr,
+        name: &Ident,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Expr {
+        match self.registry.function(&name.value) {
+            Some(function) if function.callable == Callable::Function => {
+                let inner = if function.params.is_empty() {
+                    ""
+                } else {
+                    "…"
+                };
+                self.report(messages::wrong_form(
+                    name.span,
+                    format!("`{}` is not a filter", function.name),
+                    &format!("{}({inner})", function.name),
+                ));
+                self.expression(base);
+                self.check_all(arguments);
+                error(span)
+            }
+            Some(function) => self.call(function, Some(base), arguments, span),
+            None => {
+                self.expression(base);
+                if name.value == "list" {
+                    self.report(messages::needless_list(name.span));
+                    return error(span);
+                }
+                let meant = self.helper_meant(&name.value);
+                let fix = meant.map(|function| match function.callable {
+                    Callable::Function => format!("{}()", function.name),
+                    _ => function.name.to_owned(),
+                });
+                self.unknown_function(name, arguments, fix, span)
+            }
+        }
+    }
+
+    pub(super) fn method_call(
+        &mut self,
+        base: &template::Expr,
+        method: &Ident,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Expr {
+        self.expression(base);
+        self.check_all(arguments);
+        let fix = habits::method(base, &method.value, arguments).or_else(|| {
+            let function = self.helper_meant(&method.value)?;
+            let call = habits::call(function.name, arguments);
+            Some(format!("{base} | {call}"))
+        });
+        self.report(messages::method(method.span, &method.value, fix.as_deref()));
+        error(span)
+    }
+
+    pub(super) fn test(
+        &mut self,
+        base: &template::Expr,
+        name: &Ident,
+        arguments: &[Argument],
+        negated: bool,
+        span: Span,
+    ) -> Expr {
+        let mut typed = vec![self.expression(base)];
+        typed.extend(
+            arguments
+                .iter()
+                .map(|argument| self.expression(&argument.value)),
+        );
+        let Some(predicate) = self.registry.predicate(&name.value) else {
+            let known = self.registry.predicates.iter();
+            let near = habits::test(&name.value)
+                .or_else(|| nearest(&name.value, known.map(|predicate| predicate.name)));
+            let fix = match (name.value.as_str(), near) {
+                ("empty" | "blank", _) => Some(format!("{base} | length == 0")),
+                (_, near) => near.map(|near| format!("is {near}")),
+            };
+            self.report(messages::unknown_test(name.span, &name.value, fix));
+            return error(span);
+        };
+        let required = predicate
+            .params
+            .iter()
+            .filter(|param| param.required)
+            .count();
+        if typed.len() < required || typed.len() > predicate.params.len() {
+            let usage = format!("is {}", usage(predicate.name, &predicate.params[1..]));
+            let message = match predicate.params.len() - 1 {
+                0 => format!("`{}` takes no argument", predicate.name),
+                1 => format!("`{}` takes one argument", predicate.name),
+                many => format!("`{}` takes {many} arguments", predicate.name),
+            };
+            self.report(messages::arguments(name.span, message, &usage));
+            return error(span);
+        }
+        let test = Expr::new(ExprKind::Test(predicate, typed), Type::Bool, span);
+        if negated {
+            Expr::new(ExprKind::Not(Box::new(test)), Type::Bool, span)
+        } else {
+            test
+        }
+    }
+
+    fn unknown_function(
+        &mut self,
+        name: &Ident,
+        arguments: &[Argument],
+        fix: Option<String>,
+        span: Span,
+    ) -> Expr {
+        self.check_all(arguments);
+        self.report(messages::unknown_function(name.span, &name.value, fix));
+        error(span)
+    }
+
+    /// The helper that a name comes close to, or says in another language.
+    fn helper_meant(&self, name: &str) -> Option<&'static Function> {
+        let known = self.registry.functions.iter();
+        let near = habits::helper(name)
+            .or_else(|| nearest(name, known.map(|function| function.name)))
+            .unwrap_or(name);
+        self.registry.function(near)
+    }
+
+    /// Types arguments that no call takes, for their own mistakes.
+    fn check_all(&mut self, arguments: &[Argument]) {
+        for argument in arguments {
+            self.expression(&argument.value);
+        }
+    }
+
+    fn call(
+        &mut self,
+        function: &'static Function,
+        piped: Option<&template::Expr>,
+        arguments: &[Argument],
+        span: Span,
+    ) -> Expr {
+        let Some(placed) = self.place(function, piped, arguments, span) else {
+            self.check_all(arguments);
+            return error(span);
+        };
+        let given = |position: usize| matches!(placed.get(position), Some(Some(_)));
+        let typed: Vec<_> = placed
+            .iter()
+            .enumerate()
+            .map(|(position, written)| {
+                let takes_null = function.takes_null(position, given);
+                Some(self.argument(function, position, (*written)?, takes_null))
+            })
+            .collect();
+        if typed.iter().flatten().any(|expr| expr.ty == Type::Error) {
+            return error(span);
+        }
+        let known: Vec<_> = typed
+            .iter()
+            .map(|expr| expr.as_ref().map(as_argument))
+            .collect();
+        match (function.result)(&known) {
+            Ok(ty) => {
+                let secret = typed
+                    .iter()
+                    .flatten()
+                    .any(|expr| *expr.ty.required() == Type::Secret);
+                let ty = if secret { Type::Secret } else { ty };
+                Expr::new(ExprKind::Call(function, typed), ty, span)
+            }
+            Err(message) => {
+                self.report(messages::bad_call(span, message));
+                error(span)
+            }
+        }
+    }
+
+    /// Puts the arguments in the order of the parameters.
+    fn place<'e>(
+        &mut self,
+        function: &'static Function,
+        piped: Option<&'e template::Expr>,
+        arguments: &'e [Argument],
+        span: Span,
+    ) -> Option<Vec<Option<&'e template::Expr>>> {
+        let is_failed = |given: &Argument| matches!(given.value.kind, template::ExprKind::Error);
+        if arguments.iter().any(is_failed) {
+            return None;
+        }
+        let mut placed: Vec<Option<&template::Expr>> = vec![None; function.params.len()];
+        let positional = piped.into_iter().chain(
+            arguments
+                .iter()
+                .filter(|arg| arg.name.is_none())
+                .map(|arg| &arg.value),
+        );
+        let mut unnamed = function.unnamed();
+        for value in positional {
+            match unnamed.next() {
+                Some(position) => placed[position] = Some(value),
+                None if function.variadic => placed.push(Some(value)),
+                None => {
+                    self.report_arguments(function, value.span, "one argument too many".to_owned());
+                    return None;
+                }
+            }
+        }
+        for argument in arguments {
+            let Some(name) = &argument.name else { continue };
+            let Some(position) = function
+                .params
+                .iter()
+                .position(|param| param.name == name.value)
+            else {
+                self.report_arguments(
+                    function,
+                    name.span,
+                    format!("`{}` has no parameter `{}`", function.name, name.value),
+                );
+                return None;
+            };
+            placed[position] = Some(&argument.value);
+        }
+        let missing = function
+            .params
+            .iter()
+            .zip(&placed)
+            .find(|(param, place)| param.required && place.is_none());
+        if let Some((param, _)) = missing {
+            self.report_arguments(
+                function,
+                span,
+                format!("`{}` needs `{}`", function.name, param.name),
+            );
+            return None;
+        }
+        Some(placed)
+    }
+
+    fn report_arguments(&mut self, function: &'static Function, span: Span, message: String) {
+        let usage = match function.callable {
+            Callable::Function => usage(function.name, function.params),
+            Callable::Filter | Callable::Both => {
+                format!(
+                    "value | {}",
+                    usage(function.name, function.params.get(1..).unwrap_or_default())
+                )
+            }
+        };
+        self.report(messages::arguments(span, message, &usage));
+    }
+
+    fn argument(
+        &mut self,
+        function: &'static Function,
+        position: usize,
+        written: &template::Expr,
+        takes_null: bool,
+    ) -> Expr {
+        let param = function.param(position);
+        let is_guard = GUARDS.contains(&function.name);
+        let typed = if takes_null && (is_guard || !param.nullable) {
+            self.through_null(written)
+        } else if takes_null {
+            self.expression(written)
+        } else {
+            self.needed(written)
+        };
+        if typed.ty == Type::Error || param.accepts.allows(&typed.ty) {
+            return typed;
+        }
+        let expected = param.accepts.describe();
+        self.report(messages::argument(
+            written.span,
+            function.name,
+            param.name,
+            expected,
+            &typed.ty,
+            &written.to_string(),
+        ));
+        error(written.span)
+    }
+}
+
+/// A call written as a filter of its first argument.
+fn piped(name: &str, arguments: &[Argument]) -> String {
+    match arguments.split_first() {
+        Some((value, rest)) => format!("{} | {}", value.value, habits::call(name, rest)),
+        None => format!("value | {name}"),
+    }
+}
+
+fn as_argument(expr: &Expr) -> spec::Argument {
+    spec::Argument {
+        ty: expr.ty.clone(),
+        literal: expr.constant().cloned(),
+    }
+}
+
+/// How a call is written: `round(precision, method)`.
+fn usage(name: &str, params: &[Param]) -> String {
+    if params.is_empty() {
+        return name.to_owned();
+    }
+    let params: Vec<_> = params.iter().map(|param| param.name).collect();
+    format!("{name}({})", params.join(", "))
+}

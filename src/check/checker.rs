@@ -1,0 +1,107 @@
+use std::{collections::HashMap, sync::Arc};
+
+use super::{SideFiles, facts::Facts};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    ir::Operation,
+    job::{Job, Step, StepId},
+    names::Names,
+    spec::{self, Registry},
+    text::Span,
+    types::{Domain, Type},
+};
+
+/// A step type: its keys, and how its own part of a step is checked.
+pub struct StepType {
+    /// Its keys.
+    pub declaration: spec::Step,
+    /// Gives what the step does and the type of its result for one item; none if there were errors.
+    pub check: fn(&mut Checker<'_>, &Step) -> Option<(Operation, Type)>,
+}
+
+/// The checker at work on one job.
+pub struct Checker<'a> {
+    /// The job.
+    pub job: &'a Job,
+    /// What its names stand for.
+    pub names: &'a Names,
+    /// The helpers and tests.
+    pub registry: &'a Registry,
+    /// What is known of files beside the job.
+    pub files: &'a dyn SideFiles,
+    pub(super) step_types: &'a [&'static StepType],
+    pub(super) diagnostics: &'a mut Diagnostics,
+    /// The result of each step checked so far, for one item, null included where a `when:` may skip it.
+    pub(super) results: HashMap<StepId, Type>,
+    /// The batches that are open, by the step they belong to.
+    pub(super) batches: HashMap<StepId, BatchType>,
+    /// The step being checked.
+    pub(super) current: StepId,
+    /// What conditions around the place being checked have shown.
+    pub(super) facts: Facts,
+    /// The names that the template being checked binds.
+    pub(super) locals: Vec<(Arc<str>, Type)>,
+    next_domain: u32,
+}
+
+/// What a batch goes through.
+#[derive(Debug, Clone)]
+pub(super) struct BatchType {
+    pub(super) item: Type,
+    pub(super) domain: Domain,
+    pub(super) from: Span,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(
+        job: &'a Job,
+        names: &'a Names,
+        registry: &'a Registry,
+        step_types: &'a [&'static StepType],
+        files: &'a dyn SideFiles,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
+        Self {
+            job,
+            names,
+            registry,
+            files,
+            step_types,
+            diagnostics,
+            results: HashMap::new(),
+            batches: HashMap::new(),
+            current: StepId(0),
+            facts: Facts::default(),
+            locals: Vec::new(),
+            next_domain: 0,
+        }
+    }
+
+    /// Reports something.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The type with a domain of its own for each of its lists.
+    #[must_use]
+    pub fn own_positions(&mut self, ty: &Type) -> Type {
+        match ty {
+            Type::List(item, _) => {
+                let item = self.own_positions(item);
+                Type::list(item, self.new_domain())
+            }
+            Type::Optional(inner) => self.own_positions(inner).optional(),
+            Type::Record(record) if !record.is_open() => {
+                let fields = record.fields();
+                Type::record(fields.map(|(name, ty)| (Arc::clone(name), self.own_positions(ty))))
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// A domain of its own, for a list that is aligned with no other.
+    pub fn new_domain(&mut self) -> Domain {
+        self.next_domain += 1;
+        Domain::new(self.next_domain)
+    }
+}

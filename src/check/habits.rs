@@ -1,0 +1,131 @@
+//! What people write out of habit from Python, JavaScript and SQL, and what says the same here.
+
+use crate::template::{Argument, Expr, ExprKind};
+
+/// Other names of helpers.
+const HELPERS: &[(&str, &str)] = &[
+    ("len", "length"),
+    ("size", "length"),
+    ("count", "length"),
+    ("str", "string"),
+    ("text", "string"),
+    ("to_string", "string"),
+    ("tostring", "string"),
+    ("isoformat", "string"),
+    ("lowercase", "lower"),
+    ("to_lower", "lower"),
+    ("tolowercase", "lower"),
+    ("uppercase", "upper"),
+    ("to_upper", "upper"),
+    ("touppercase", "upper"),
+    ("capitalize", "title"),
+    ("capitalise", "title"),
+    ("strip", "trim"),
+    ("to_json", "tojson"),
+    ("json", "tojson"),
+    ("dumps", "tojson"),
+    ("from_json", "fromjson"),
+    ("parse_json", "fromjson"),
+    ("loads", "fromjson"),
+    ("to_int", "int"),
+    ("integer", "int"),
+    ("to_float", "float"),
+    ("number", "decimal"),
+    ("numeric", "decimal"),
+    ("boolean", "bool"),
+    ("to_bool", "bool"),
+    ("to_date", "date"),
+    ("parse_date", "date"),
+    ("datetime", "timestamp"),
+    ("to_timestamp", "timestamp"),
+    ("format_date", "strftime"),
+    ("date_format", "strftime"),
+    ("ifnull", "coalesce"),
+    ("nvl", "coalesce"),
+    ("sorted", "sort"),
+    ("distinct", "unique"),
+    ("base64", "b64encode"),
+    ("b64", "b64encode"),
+    ("url_encode", "urlencode"),
+    ("quote", "urlencode"),
+    ("uuid", "uuid5"),
+    ("hash", "md5"),
+    ("today", "now"),
+    ("utcnow", "now"),
+    ("current_timestamp", "now"),
+];
+
+/// Other names of tests.
+const TESTS: &[(&str, &str)] = &[
+    ("null", "none"),
+    ("nil", "none"),
+    ("str", "string"),
+    ("text", "string"),
+    ("numeric", "number"),
+    ("int", "integer"),
+    ("bool", "boolean"),
+    ("list", "sequence"),
+    ("dict", "mapping"),
+];
+
+/// The helper that `word` most likely means.
+pub(super) fn helper(word: &str) -> Option<&'static str> {
+    look_up(HELPERS, &word.to_lowercase())
+}
+
+/// The test that `word` most likely means.
+pub(super) fn test(word: &str) -> Option<&'static str> {
+    look_up(TESTS, &word.to_lowercase())
+}
+
+/// What says the same as `base.method(arguments)`, where that is no helper by another name.
+pub(super) fn method(base: &Expr, method: &str, arguments: &[Argument]) -> Option<String> {
+    let first = arguments.first().map(|argument| &argument.value);
+    let second = arguments.get(1).map(|argument| &argument.value);
+    Some(match method {
+        "get" => {
+            let value = format!("{base}[{}]", first?);
+            match second {
+                Some(default) => format!("{value} | default({default})"),
+                None => value,
+            }
+        }
+        "startswith" | "startsWith" => format!("{base}[:{}] == {}", length(first?)?, first?),
+        "endswith" | "endsWith" => format!("{base}[-{}:] == {}", length(first?)?, first?),
+        "includes" | "contains" | "has" => format!("{} in {base}", first?),
+        "substring" | "substr" | "slice" => match second {
+            Some(end) => format!("{base}[{}:{end}]", first?),
+            None => format!("{base}[{}:]", first?),
+        },
+        "append" | "push" => format!("{base} + [{}]", first?),
+        "format" => format!("{base} ~ {}", first?),
+        _ => return None,
+    })
+}
+
+/// `name(a, b=c)`, or the name alone where there is no argument.
+pub(super) fn call(name: &str, arguments: &[Argument]) -> String {
+    if arguments.is_empty() {
+        return name.to_owned();
+    }
+    let arguments: Vec<_> = arguments
+        .iter()
+        .map(|argument| match &argument.name {
+            Some(name) => format!("{}={}", name.value, argument.value),
+            None => argument.value.to_string(),
+        })
+        .collect();
+    format!("{name}({})", arguments.join(", "))
+}
+
+fn length(text: &Expr) -> Option<usize> {
+    match &text.kind {
+        ExprKind::Text(text) => Some(text.chars().count()),
+        _ => None,
+    }
+}
+
+fn look_up(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
+    let found = table.iter().find(|(habit, _)| *habit == word);
+    found.map(|(_, name)| *name)
+}

@@ -1,0 +1,47 @@
+use super::{Checker, SideFiles, StepType};
+use crate::{diagnostic::Diagnostics, ir, job::Job, names::Names, spec::Registry};
+
+/// Checks a job.
+///
+/// Everything wrong goes to `diagnostics`; the typed job is given only if there is no error among them, those of earlier
+/// stages included.
+pub fn check(
+    job: &Job,
+    names: Names,
+    registry: &Registry,
+    step_types: &[&'static StepType],
+    files: &dyn SideFiles,
+    diagnostics: &mut Diagnostics,
+) -> Option<ir::Job> {
+    let mut checker = Checker::new(job, &names, registry, step_types, files, diagnostics);
+    checker.one_database_per_transaction();
+    let steps = checker.steps(&job.steps);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    Some(ir::Job {
+        name: job.name.clone(),
+        inputs: job.inputs.iter().map(input).collect(),
+        connections: job.connections.iter().map(connection).collect(),
+        transaction: job.transaction.value,
+        steps,
+        names,
+    })
+}
+
+fn input(input: &crate::job::Input) -> ir::Input {
+    ir::Input {
+        name: input.name.value.clone(),
+        ty: input.ty.clone(),
+        default: input.default.clone(),
+        span: input.name.span,
+    }
+}
+
+fn connection(connection: &crate::job::Connection) -> ir::Connection {
+    ir::Connection {
+        name: connection.name.value.clone(),
+        declaration: connection.declaration,
+        written: connection.clone(),
+    }
+}

@@ -1,0 +1,53 @@
+use std::sync::Arc;
+
+use crate::{
+    ir::{Expr, ExprKind},
+    job::StepId,
+    value::Value,
+};
+
+/// A place that keeps its value while an item is worked on: a result, an item, an input, and what lies inside them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Path {
+    Result(StepId),
+    Item(StepId),
+    Input(usize),
+    Local(Arc<str>),
+    Field(Box<Path>, Arc<str>),
+    AtIndexOf(Box<Path>, StepId),
+    At(Box<Path>, i64),
+}
+
+impl Path {
+    /// The place that `expr` reads, if it does nothing else.
+    pub(super) fn of(expr: &Expr) -> Option<Self> {
+        let path = match &expr.kind {
+            ExprKind::Result(step) => Self::Result(*step),
+            ExprKind::Item(batch) => Self::Item(*batch),
+            ExprKind::Input(input) => Self::Input(*input),
+            ExprKind::Local(name) => Self::Local(Arc::clone(name)),
+            ExprKind::Field(base, name) => Self::Field(Box::new(Self::of(base)?), Arc::clone(name)),
+            ExprKind::Element(base, index) => {
+                let base = Box::new(Self::of(base)?);
+                match &index.kind {
+                    ExprKind::Index(batch) => Self::AtIndexOf(base, *batch),
+                    ExprKind::Constant(Value::Int(index)) => Self::At(base, *index),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(path)
+    }
+
+    /// Whether the place lies in what a name of the template stands for.
+    pub(super) fn begins_at_local(&self, name: &str) -> bool {
+        match self {
+            Self::Local(own) => **own == *name,
+            Self::Field(base, _) | Self::AtIndexOf(base, _) | Self::At(base, _) => {
+                base.begins_at_local(name)
+            }
+            Self::Result(_) | Self::Item(_) | Self::Input(_) => false,
+        }
+    }
+}

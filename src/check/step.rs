@@ -1,0 +1,214 @@
+use super::{Checker, checker::BatchType};
+use crate::{
+    diagnostic::messages::{step as step_messages, types as messages},
+    ir::{self, Expr},
+    job::{self, OnError, Step, StepId},
+    template,
+    text::Span,
+    types::{Domain, Type},
+};
+
+impl Checker<'_> {
+    /// Checks steps in order; those with errors are left out.
+    pub fn steps(&mut self, steps: &[Step]) -> Vec<ir::Step> {
+        steps.iter().filter_map(|step| self.step(step)).collect()
+    }
+
+    /// Checks the steps of a branch, which run where `condition` turned out `truth`.
+    pub fn branch(&mut self, condition: &Expr, truth: bool, steps: &[Step]) -> Vec<ir::Step> {
+        self.given(condition, truth, |checker| checker.steps(steps))
+    }
+
+    fn step(&mut self, step: &Step) -> Option<ir::Step> {
+        let outer = std::mem::replace(&mut self.current, step.id);
+        let facts = self.facts.mark();
+        let checked = self.step_alone(step);
+        self.facts.forget_since(facts);
+        self.current = outer;
+        let result = checked
+            .as_ref()
+            .map_or(Type::Error, |step| step.result.clone());
+        self.results.insert(step.id, result);
+        checked
+    }
+
+    fn step_alone(&mut self, step: &Step) -> Option<ir::Step> {
+        if step.is_broken {
+            self.what_is_left_of(step);
+            return None;
+        }
+        self.check_connection(step);
+        let batch = step.batch.as_ref().map(|batch| self.batch(step.id, batch));
+        let when = step.when.as_ref().map(|when| self.expression(when));
+        if let Some(when) = &when {
+            self.facts.learn(when, true);
+        }
+        let step_type = self
+            .step_types
+            .iter()
+            .find(|known| known.declaration.name == step.declaration.name)?;
+        let (operation, result) = (step_type.check)(self, step)?;
+        let result = if when.is_some() || step.on_error == OnError::Continue {
+            result.optional()
+        } else {
+            result
+        };
+        if let Some(retry) = &step.retry {
+            self.check_retry(&operation, retry.span);
+        }
+        Some(ir::Step {
+            id: step.id,
+            name: step.name.value.clone(),
+            declaration: step.declaration,
+            when,
+            batch,
+            retry: step.retry.as_ref().map(|retry| retry.value.clone()),
+            on_error: step.on_error,
+            operation,
+            result,
+            span: step.span,
+        })
+    }
+
+    /// A step that was reported as a whole is looked at for what stands in it on its own.
+    fn what_is_left_of(&mut self, step: &Step) {
+        if let Some(batch) = &step.batch {
+            self.batch(step.id, batch);
+        }
+        if let Some(when) = &step.when {
+            self.expression(when);
+        }
+        for field in step.fields.0.values() {
+            self.field_alone(field);
+        }
+    }
+
+    fn field_alone(&mut self, field: &job::Field) {
+        match field {
+            job::Field::Template(text) => drop(self.text(text)),
+            job::Field::Expression(expr) => drop(self.expression(expr)),
+            job::Field::Tree(tree) => drop(self.tree(tree)),
+            job::Field::TreeMap(entries, _) => drop(self.named(entries)),
+            job::Field::Steps(steps) => drop(self.steps(steps)),
+            _ => {}
+        }
+    }
+
+    fn batch(&mut self, step: StepId, batch: &job::Batch) -> ir::Batch {
+        let from = self.needed(&batch.from);
+        let (item, domain) = match &from.ty {
+            Type::List(item, domain) => (Type::clone(item), *domain),
+            Type::Json | Type::Error => (from.ty.clone(), Domain::UNKNOWN),
+            other => {
+                let found =
+                    messages::not_a_list(batch.from.span, other, list_inside(&batch.from, other));
+                self.report(found);
+                (Type::Error, Domain::UNKNOWN)
+            }
+        };
+        self.facts.goes_through(step, &from);
+        // What json counts is not known; any other list without a domain is aligned with none.
+        let domain = if domain == Domain::UNKNOWN && !from.ty.is_dynamic() {
+            self.new_domain()
+        } else {
+            domain
+        };
+        self.batches.insert(
+            step,
+            BatchType {
+                item,
+                domain,
+                from: batch.from.span,
+            },
+        );
+        ir::Batch {
+            from,
+            alias: batch.alias.value.clone(),
+            concurrency: batch.concurrency,
+        }
+    }
+
+    /// The innermost batch that the step being checked runs in.
+    pub(super) fn open_batch(&self) -> Option<StepId> {
+        self.names.scope(self.current).frames.last().copied()
+    }
+
+    /// Where the null of an expression comes from.
+    pub(super) fn cause_of_null(&self, expr: &Expr) -> Option<(Span, String)> {
+        let ir::ExprKind::Result(step) = innermost(expr).kind else {
+            return None;
+        };
+        let written = find(self.job.steps.iter(), step)?;
+        let reason = reason_for_null(written).unwrap_or("null where its branch is not taken");
+        Some((written.name.span, reason.to_owned()))
+    }
+
+    fn check_retry(&mut self, operation: &ir::Operation, span: Span) {
+        use ir::Operation as Op;
+        let what = match operation {
+            Op::ReadCsv { .. } | Op::WriteCsv { .. } => "a file",
+            Op::Conditional { .. } | Op::Group { .. } => "the steps inside it",
+            _ => return,
+        };
+        let message = format!("`retry` has no effect here: {what} can't fail in a way that passes");
+        self.report(step_messages::no_effect(
+            span,
+            message,
+            "remove `retry`, or put it on the call itself",
+        ));
+    }
+}
+
+/// What an access begins at: the `a` of `a[idx].b`.
+fn innermost(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        ir::ExprKind::Field(base, _) | ir::ExprKind::Element(base, _) => innermost(base),
+        _ => expr,
+    }
+}
+
+fn find<'s>(mut steps: impl Iterator<Item = &'s Step>, id: StepId) -> Option<&'s Step> {
+    steps.find_map(|step| {
+        if step.id == id {
+            Some(step)
+        } else {
+            find_inside(step, id)
+        }
+    })
+}
+
+fn find_inside(step: &Step, id: StepId) -> Option<&Step> {
+    step.children().find_map(|child| {
+        if child.id == id {
+            Some(child)
+        } else {
+            find_inside(child, id)
+        }
+    })
+}
+
+/// Why the result of a step may be null; none where it is the branch around it that may not be taken.
+fn reason_for_null(step: &Step) -> Option<&'static str> {
+    let skips = step.fields.choice("on_conflict") == Some("skip");
+    match step.declaration.name {
+        _ if step.when.is_some() => Some("null where `when:` skips it"),
+        _ if step.on_error == OnError::Continue => {
+            Some("null where it failed: `on_error: continue`")
+        }
+        "db.query_one" => Some("null where the query finds no row"),
+        "db.insert" if skips => Some("null where the row was there: `on_conflict: skip`"),
+        _ => None,
+    }
+}
+
+/// The list that was probably meant where `written` is none: the `rows` of what has rows.
+#[must_use]
+pub fn list_inside(written: &template::Expr, ty: &Type) -> Option<String> {
+    let Type::Record(record) = ty.required() else {
+        return None;
+    };
+    let (name, _) = record
+        .fields()
+        .find(|(_, ty)| matches!(ty, Type::List(..)))?;
+    Some(format!("{written}.{name}"))
+}

@@ -1,0 +1,164 @@
+use super::delivery::{DELIVERY, RETURNS, TIMEOUT, call, enqueued};
+use crate::{
+    check::{Checker, StepType},
+    diagnostic::messages::step as messages,
+    ir::{Delivery, Operation, Request},
+    job::Step,
+    spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
+    types::Type,
+};
+
+/// The methods of HTTP that a step may use.
+pub(super) const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// `api.call`
+pub(super) static STEP: StepType = StepType {
+    declaration: spec::Step {
+        name: "api.call",
+        doc: "sends an HTTP request and gives the answer",
+        result: "`{status_code: int, headers: {…}, body: json}`, `body` as `returns` declares it; with `delivery: outbox` `{id, was_enqueued}`",
+        connection: ConnectionNeed::Kind(ConnectionKind::Http),
+        keys: &[
+            Key::required("method", Shape::Choice(METHODS), "the method"),
+            Key::optional(
+                "path",
+                Shape::Template,
+                "what is appended to the connection's `base_url`",
+            ),
+            Key::optional("url", Shape::Template, "the whole URL instead"),
+            Key::optional(
+                "query",
+                Shape::TreeMap,
+                "parameters of the query; a null leaves one out",
+            ),
+            Key::optional(
+                "headers",
+                Shape::TreeMap,
+                "headers beside the connection's; a null leaves one out",
+            ),
+            Key::optional(
+                "body",
+                Shape::Tree,
+                "the body; text as it stands, anything else as JSON",
+            ),
+            TIMEOUT,
+            Key::optional(
+                "expect_status",
+                Shape::Ints,
+                "the statuses that count as success (200 to 299)",
+            ),
+            Key::optional(
+                "idempotency_key",
+                Shape::Template,
+                "the key by which the server knows a repeated request",
+            ),
+            Key::optional(
+                "idempotency_field",
+                Shape::Text,
+                "a field of the body that carries the key as well",
+            ),
+            DELIVERY,
+            RETURNS,
+        ],
+    },
+    check,
+};
+
+fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
+    let request = request(checker, step)?;
+    let connection = checker.connection(step);
+    if let (Some(id), false) = (connection, request.is_absolute) {
+        checker.need_setting(id, "base_url", "what `path` is appended to");
+    }
+    let call = call(checker, step)?;
+    let result = match call.delivery {
+        Delivery::Outbox(_) => enqueued(),
+        Delivery::Direct => Type::record([
+            ("status_code", Type::Int),
+            ("headers", Type::Json),
+            ("body", call.returns.clone().unwrap_or(Type::Json)),
+        ]),
+    };
+    Some((
+        Operation::Request {
+            connection,
+            request: Box::new(request),
+            call,
+        },
+        result,
+    ))
+}
+
+/// The request that a step's keys describe.
+pub(super) fn request(checker: &mut Checker<'_>, step: &Step) -> Option<Request> {
+    let fields = &step.fields;
+    let (target, is_absolute) = match (fields.template("path"), fields.template("url")) {
+        (Some(path), None) => (checker.needed_text(path), false),
+        (None, Some(url)) => (checker.needed_text(url), true),
+        (Some(_), Some(url)) => {
+            let help = "keep `path`, which is appended to the connection's `base_url`, or `url`";
+            checker.report(messages::conflict(
+                url.span,
+                "`path` and `url` exclude each other",
+                help,
+            ));
+            return None;
+        }
+        (None, None) => {
+            let help = "add `path: /…`, which is appended to the connection's `base_url`";
+            checker.report(messages::conflict(
+                step.name.span,
+                "expected `path` or `url`",
+                help,
+            ));
+            return None;
+        }
+    };
+    checker.refuse_secret(&target, target.span, "a URL");
+    let body = fields.tree("body").map(|body| checker.tree(body));
+    let idempotency_field = fields.text("idempotency_field");
+    if let (Some(field), None) = (idempotency_field, fields.template("idempotency_key")) {
+        let help = "add `idempotency_key: …`";
+        checker.report(messages::conflict(
+            field.span,
+            "`idempotency_field` without an `idempotency_key`",
+            help,
+        ));
+    }
+    Some(Request {
+        method: fields.choice("method")?,
+        target,
+        is_absolute,
+        query: checker.named(fields.tree_map("query")),
+        headers: checker.named(fields.tree_map("headers")),
+        body,
+        expect_status: statuses(checker, step)?,
+        idempotency_key: fields
+            .template("idempotency_key")
+            .map(|key| checker.needed_text(key)),
+        idempotency_field: idempotency_field.map(|field| field.value.clone()),
+    })
+}
+
+fn statuses(checker: &mut Checker<'_>, step: &Step) -> Option<Vec<u16>> {
+    let written = step.fields.ints("expect_status").unwrap_or_default();
+    let statuses: Vec<_> = written
+        .iter()
+        .filter_map(|status| match u16::try_from(status.value) {
+            Ok(known @ 100..=599) => Some(known),
+            _ => {
+                let message = format!(
+                    "expected an HTTP status from 100 to 599, found {}",
+                    status.value
+                );
+                checker.report(messages::bad_value(
+                    status.span,
+                    message,
+                    "write `expect_status: [200, 404]`",
+                ));
+                None
+            }
+        })
+        .collect();
+    (statuses.len() == written.len()).then_some(statuses)
+}

@@ -1,0 +1,102 @@
+use std::sync::Arc;
+
+use super::csv_read::one_byte;
+use crate::{
+    check::{Checker, StepType, list_inside},
+    diagnostic::{
+        messages::{step as step_messages, types as messages},
+        nearest,
+    },
+    ir::Operation,
+    job::Step,
+    spec::{self, ConnectionNeed, Key, Shape},
+    text::Spanned,
+    types::Type,
+};
+
+/// `csv.write`
+pub(super) static STEP: StepType = StepType {
+    declaration: spec::Step {
+        name: "csv.write",
+        doc: "writes rows to a CSV file",
+        result: "`{path: text, count: int}`",
+        connection: ConnectionNeed::None,
+        keys: &[
+            Key::required("path", Shape::Template, "the file, relative to the job's"),
+            Key::required("rows", Shape::Expression, "a list of records"),
+            Key::optional(
+                "columns",
+                Shape::Names,
+                "the columns, in order (those of the first row)",
+            ),
+            Key::optional(
+                "delimiter",
+                Shape::Text,
+                "what separates fields: one character (a comma)",
+            ),
+            Key::optional(
+                "mode",
+                Shape::Choice(&["overwrite", "append"]),
+                "whether the file is replaced (`overwrite`)",
+            ),
+        ],
+    },
+    check,
+};
+
+fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
+    let path = checker.needed_text(step.fields.template("path")?);
+    checker.refuse_secret(&path, path.span, "a path");
+    let written = step.fields.expression("rows")?;
+    let rows = checker.expression(written);
+    checker.refuse_secret(&rows, written.span, "a file");
+    match &rows.ty {
+        Type::List(item, _)
+            if matches!(item.required(), Type::Record(_) | Type::Json | Type::Error) => {}
+        Type::Json | Type::Error => {}
+        other => {
+            let fix = list_inside(written, other);
+            checker.report(messages::not_rows(written.span, other, fix));
+            return None;
+        }
+    }
+    let delimiter = one_byte(checker, step, "delimiter")?.unwrap_or(b',');
+    let columns = step.fields.names("columns");
+    report_unknown_columns(checker, columns.unwrap_or_default(), &rows.ty);
+    let operation = Operation::WriteCsv {
+        path,
+        rows,
+        columns: columns.map(|names| {
+            names
+                .iter()
+                .map(|name| Arc::from(name.value.as_str()))
+                .collect()
+        }),
+        delimiter,
+        append: step.fields.choice("mode") == Some("append"),
+    };
+    Some((
+        operation,
+        Type::record([("path", Type::Text), ("count", Type::Int)]),
+    ))
+}
+
+/// Reports columns that no row has, where all columns of the rows are known.
+fn report_unknown_columns(checker: &mut Checker<'_>, columns: &[Spanned<String>], rows: &Type) {
+    let Type::List(item, _) = rows else { return };
+    let Type::Record(row) = item.required() else {
+        return;
+    };
+    for column in columns {
+        if row.field(&column.value).is_some() {
+            continue;
+        }
+        let message = format!("the rows have no column `{}`", column.value);
+        let names: Vec<_> = row.fields().map(|(name, _)| &**name).collect();
+        let help = match nearest(&column.value, names.iter().copied()) {
+            Some(near) => format!("write `{near}`"),
+            None => format!("the columns are {}", names.join(", ")),
+        };
+        checker.report(step_messages::bad_value(column.span, message, help));
+    }
+}

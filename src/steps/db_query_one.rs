@@ -1,0 +1,43 @@
+use crate::{
+    check::{Checker, StepType},
+    ir::Operation,
+    job::Step,
+    spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
+    types::Type,
+};
+
+/// `db.query_one`
+pub(super) static STEP: StepType = StepType {
+    declaration: spec::Step {
+        name: "db.query_one",
+        doc: "runs a query for its first row, or null",
+        result: "the first row, or null",
+        connection: ConnectionNeed::Kind(ConnectionKind::Database),
+        keys: &[
+            Key::optional(
+                "query",
+                Shape::Sql,
+                "the statement; a `{{ }}` in it is a bind parameter",
+            ),
+            Key::optional(
+                "sql_file",
+                Shape::Text,
+                "a file with the statement, relative to the job's",
+            ),
+            Key::optional("params", Shape::TreeMap, "values of `:name` or `%(name)s`"),
+        ],
+    },
+    check,
+};
+
+fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
+    let statement = checker.statement(step)?;
+    let connection = checker.connection(step)?;
+    Some((
+        Operation::QueryOne {
+            connection,
+            sql: statement.sql,
+        },
+        statement.row.optional(),
+    ))
+}

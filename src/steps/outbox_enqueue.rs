@@ -1,0 +1,131 @@
+use super::{api_call::METHODS, delivery::enqueued};
+use crate::{
+    check::{Checker, StepType},
+    diagnostic::messages::{connection as connection_messages, step as messages},
+    ir::{ConnectionId, Enqueued, Operation, Request},
+    job::Step,
+    spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
+    text::Spanned,
+    types::Type,
+};
+
+/// `outbox.enqueue`
+pub(super) static STEP: StepType = StepType {
+    declaration: spec::Step {
+        name: "outbox.enqueue",
+        doc: "writes a call into the outbox of a database, to be delivered after the commit",
+        result: "`{id, was_enqueued: bool}`",
+        connection: ConnectionNeed::Kind(ConnectionKind::Database),
+        keys: &[
+            Key::required(
+                "to",
+                Shape::Text,
+                "the http or lambda connection that delivers it",
+            ),
+            Key::optional(
+                "method",
+                Shape::Choice(METHODS),
+                "the method of a request (`POST`)",
+            ),
+            Key::optional(
+                "path",
+                Shape::Template,
+                "what is appended to the connection's `base_url`",
+            ),
+            Key::optional("headers", Shape::TreeMap, "headers beside the connection's"),
+            Key::optional("body", Shape::Tree, "the body of a request"),
+            Key::optional("payload", Shape::Tree, "what a function is given"),
+            Key::optional(
+                "key",
+                Shape::Template,
+                "the key by which the receiver knows a repeated delivery",
+            ),
+            Key::optional(
+                "order_by",
+                Shape::Template,
+                "messages of equal value are delivered in order",
+            ),
+        ],
+    },
+    check,
+};
+
+fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
+    let to = target(checker, step.fields.text("to")?)?;
+    let key = step
+        .fields
+        .template("key")
+        .map(|key| checker.needed_text(key));
+    let order_by = step
+        .fields
+        .template("order_by")
+        .map(|order| checker.needed_text(order));
+    let call = match (step.fields.template("path"), step.fields.tree("payload")) {
+        (Some(path), None) => Enqueued::Request(Box::new(Request {
+            method: step.fields.choice("method").unwrap_or("POST"),
+            target: checker.needed_text(path),
+            is_absolute: false,
+            query: Vec::new(),
+            headers: checker.named(step.fields.tree_map("headers")),
+            body: step.fields.tree("body").map(|body| checker.tree(body)),
+            expect_status: Vec::new(),
+            idempotency_key: key,
+            idempotency_field: None,
+        })),
+        (None, Some(payload)) => Enqueued::Invocation {
+            payload: checker.tree(payload),
+            key,
+        },
+        _ => {
+            let help = "add `path: /…` for an http connection, `payload: {…}` for a lambda";
+            checker.report(messages::conflict(
+                step.name.span,
+                "expected either `path` or `payload`",
+                help,
+            ));
+            return None;
+        }
+    };
+    let connection = checker.connection(step)?;
+    Some((
+        Operation::Enqueue {
+            connection,
+            to,
+            call,
+            order_by,
+        },
+        enqueued(),
+    ))
+}
+
+/// The connection that delivers: anything but a database.
+fn target(checker: &mut Checker<'_>, name: &Spanned<String>) -> Option<ConnectionId> {
+    let position = checker
+        .job
+        .connections
+        .iter()
+        .position(|connection| connection.name.value == name.value);
+    match position.map(|position| (position, &checker.job.connections[position])) {
+        Some((position, found)) if found.declaration.kind != ConnectionKind::Database => {
+            Some(ConnectionId(position))
+        }
+        Some((_, found)) => {
+            let (ty, declared) = (found.declaration.name, found.name.span);
+            let expected = "an http or a lambda";
+            checker.report(connection_messages::wrong_kind(
+                name.span,
+                &name.value,
+                ty,
+                "outbox.enqueue",
+                expected,
+                declared,
+                None,
+            ));
+            None
+        }
+        None => {
+            checker.report(connection_messages::unknown(name.span, &name.value, None));
+            None
+        }
+    }
+}
