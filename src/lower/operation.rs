@@ -1,0 +1,309 @@
+use super::{
+    statement::{columns, fetched, filled, folded, matches, returning, written},
+    step::Lowering,
+};
+use crate::{
+    ir::{
+        self, Call, ConnectionId, Delivery, Enqueued, Expr, Mapping, OnConflict, Request,
+        UpdateRule,
+    },
+    job::StepId,
+    plan::{Invocation, Operation, Outgoing, Rows, StoredRow, WriteCsv},
+    query::{self, Piece},
+    spec::Dialect,
+    sql::{self, Update, Upsert},
+};
+
+impl Lowering<'_> {
+    pub(super) fn operation(&self, step: &ir::Step) -> Operation {
+        use ir::Operation as Ir;
+        match &step.operation {
+            Ir::ReadCsv { path, options } => Operation::ReadCsv {
+                path: self.fold(path),
+                options: options.clone(),
+            },
+            Ir::WriteCsv {
+                path,
+                rows,
+                columns,
+                delimiter,
+                append,
+            } => Operation::WriteCsv(Box::new(WriteCsv {
+                path: self.fold(path),
+                rows: self.fold(rows),
+                columns: columns.clone(),
+                delimiter: *delimiter,
+                append: *append,
+            })),
+            Ir::Upsert(upsert) => self.upsert(step.id, upsert),
+            Ir::Insert(insert) => self.insert(step.id, insert),
+            Ir::Change(change) => self.change(step.id, change),
+            Ir::QueryOne { connection, sql } => {
+                let statement = written(self.dialect(*connection), sql, self.runtime());
+                Operation::Query {
+                    statement,
+                    rows: Rows::One,
+                }
+            }
+            Ir::QueryMany {
+                connection,
+                sql,
+                limit,
+            } => {
+                let statement = written(self.dialect(*connection), sql, self.runtime());
+                Operation::Query {
+                    statement,
+                    rows: Rows::Many(*limit),
+                }
+            }
+            Ir::Execute { connection, sql } => self.execute(*connection, sql),
+            Ir::Invoke {
+                connection,
+                function,
+                payload,
+                call,
+            } => self.invoke(function.as_ref(), payload, call, *connection),
+            Ir::Request {
+                connection,
+                request,
+                call,
+            } => self.request(request, call, *connection),
+            Ir::Enqueue {
+                to, call, order_by, ..
+            } => Operation::Enqueue {
+                to: *to,
+                call: self.outgoing(call),
+                order_by: order_by.as_ref().map(|expr| self.fold(expr)),
+            },
+            Ir::Conditional {
+                condition,
+                then,
+                otherwise,
+            } => Operation::Branch {
+                condition: self.fold(condition),
+                then: self.steps(then),
+                otherwise: self.steps(otherwise),
+            },
+            Ir::Group { steps } => Operation::Sequence {
+                steps: self.steps(steps),
+            },
+        }
+    }
+
+    fn upsert(&self, step: StepId, upsert: &ir::Upsert) -> Operation {
+        let ir::Upsert {
+            connection,
+            table,
+            key,
+            mapping,
+            update,
+        } = upsert;
+        let fetched = fetched(&self.live.kept(step, &[]), mapping, &[sql::WAS_INSERTED]);
+        let key_names: Vec<_> = key.iter().map(|column| &**column).collect();
+        let listed: Vec<_> = match update {
+            UpdateRule::Columns(columns) => columns.iter().map(|column| &**column).collect(),
+            _ => Vec::new(),
+        };
+        let texts = sql::upsert(
+            self.dialect(*connection),
+            &Upsert {
+                table,
+                key: &key_names,
+                columns: &columns(mapping),
+                update: match update {
+                    UpdateRule::All => Update::All,
+                    UpdateRule::Changed => Update::Changed,
+                    UpdateRule::Merge => Update::Merge,
+                    UpdateRule::None => Update::None,
+                    UpdateRule::Columns(_) => Update::Columns(&listed),
+                },
+                returning: &returning(&fetched),
+                // The summary counts inserted and updated rows apart, whether or not a step reads it.
+                was_inserted: true,
+            },
+        );
+        let fill = |sql| filled(sql, mapping, &Mapping::new(), self.runtime());
+        Operation::StoreRow(Box::new(StoredRow {
+            table: table.clone(),
+            key: key.clone(),
+            existed: texts.existed.map(fill),
+            statement: fill(texts.upsert),
+            stored: texts.stored.map(fill),
+            fetched,
+            is_upsert: true,
+            may_skip: false,
+        }))
+    }
+
+    fn insert(&self, step: StepId, insert: &ir::Insert) -> Operation {
+        let ir::Insert {
+            connection,
+            table,
+            mapping,
+            on_conflict,
+        } = insert;
+        let fetched = fetched(&self.live.kept(step, &[]), mapping, &[]);
+        let (conflict, may_skip) = match on_conflict {
+            OnConflict::Fail => (sql::OnConflict::Fail, false),
+            OnConflict::Skip => (sql::OnConflict::Skip, true),
+        };
+        let dialect = self.dialect(*connection);
+        let text = sql::insert(
+            dialect,
+            table,
+            &columns(mapping),
+            conflict,
+            &returning(&fetched),
+        );
+        Operation::StoreRow(Box::new(StoredRow {
+            table: table.clone(),
+            key: Vec::new(),
+            existed: None,
+            statement: filled(text, mapping, &Mapping::new(), self.runtime()),
+            stored: None,
+            fetched,
+            is_upsert: false,
+            may_skip,
+        }))
+    }
+
+    fn change(&self, step: StepId, change: &ir::Change) -> Operation {
+        let ir::Change {
+            connection,
+            table,
+            filter,
+            mapping,
+        } = change;
+        let dialect = self.dialect(*connection);
+        let filter: Mapping = filter
+            .iter()
+            .map(|(column, value)| (column.clone(), self.fold(value)))
+            .collect();
+        let returned = mapping.clone().unwrap_or_default();
+        let fetched = fetched(&self.live.kept(step, &["rows"]), &returned, &[]);
+        let (text, values) = match mapping {
+            Some(mapping) => {
+                let returned = returning(&fetched);
+                (
+                    sql::update(
+                        dialect,
+                        table,
+                        &columns(mapping),
+                        &matches(&filter),
+                        &returned,
+                    ),
+                    mapping.clone(),
+                )
+            }
+            None => (
+                sql::delete(dialect, table, &matches(&filter)),
+                Mapping::new(),
+            ),
+        };
+        Operation::ChangeRows {
+            table: table.clone(),
+            statement: filled(text, &values, &filter, self.runtime()),
+            fetched,
+            deletes: mapping.is_none(),
+        }
+    }
+
+    fn execute(&self, connection: ConnectionId, sql: &ir::Sql) -> Operation {
+        let dialect = self.dialect(connection);
+        let statement = written(dialect, sql, self.runtime());
+        let is_definition = query::analyze(dialect, &[Piece::Text(&statement.text)]).is_definition;
+        Operation::Execute {
+            statement,
+            is_definition,
+        }
+    }
+
+    fn invoke(
+        &self,
+        function: Option<&Expr>,
+        payload: &Expr,
+        call: &Call,
+        to: ConnectionId,
+    ) -> Operation {
+        let function = function.map(|expr| self.fold(expr));
+        let payload = self.fold(payload);
+        match call.delivery {
+            Delivery::Direct => Operation::Invoke {
+                function,
+                payload,
+                timeout: call.timeout,
+                returns: call.returns.clone(),
+            },
+            Delivery::Outbox(_) => {
+                let call = Outgoing::Invocation(Box::new(Invocation {
+                    function,
+                    payload,
+                    key: None,
+                }));
+                Operation::Enqueue {
+                    to,
+                    call,
+                    order_by: None,
+                }
+            }
+        }
+    }
+
+    fn request(&self, request: &Request, call: &Call, to: Option<ConnectionId>) -> Operation {
+        let request = Box::new(self.folded_request(request));
+        match (call.delivery, to) {
+            (Delivery::Outbox(_), Some(to)) => Operation::Enqueue {
+                to,
+                call: Outgoing::Request(request),
+                order_by: None,
+            },
+            _ => Operation::Send {
+                request,
+                timeout: call.timeout,
+                returns: call.returns.clone(),
+            },
+        }
+    }
+
+    fn outgoing(&self, call: &Enqueued) -> Outgoing {
+        match call {
+            Enqueued::Request(request) => Outgoing::Request(Box::new(self.folded_request(request))),
+            Enqueued::Invocation { payload, key } => Outgoing::Invocation(Box::new(Invocation {
+                function: None,
+                payload: self.fold(payload),
+                key: key.as_ref().map(|key| self.fold(key)),
+            })),
+        }
+    }
+
+    fn folded_request(&self, request: &Request) -> Request {
+        let pairs = |pairs: &[(String, Expr)]| {
+            pairs
+                .iter()
+                .map(|(name, value)| (name.clone(), self.fold(value)))
+                .collect()
+        };
+        Request {
+            method: request.method,
+            target: self.fold(&request.target),
+            is_absolute: request.is_absolute,
+            query: pairs(&request.query),
+            headers: pairs(&request.headers),
+            body: request.body.as_ref().map(|body| self.fold(body)),
+            expect_status: request.expect_status.clone(),
+            idempotency_key: request.idempotency_key.as_ref().map(|key| self.fold(key)),
+            idempotency_field: request.idempotency_field.clone(),
+        }
+    }
+
+    fn fold(&self, expr: &Expr) -> Expr {
+        folded(expr, self.runtime())
+    }
+
+    fn dialect(&self, connection: ConnectionId) -> Dialect {
+        let declaration = self.job.connections[connection.0].declaration;
+        declaration
+            .dialect
+            .expect("the checker lets a database step use a database only")
+    }
+}
