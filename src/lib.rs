@@ -28,6 +28,7 @@
 //! | `cli` | arguments, files, variables, the clock | output and an exit code | the only stage that prints or exits | |
 
 pub mod check;
+pub mod connect;
 pub mod csv;
 pub mod diagnostic;
 pub mod eval;

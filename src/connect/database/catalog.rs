@@ -1,0 +1,61 @@
+use std::sync::Arc;
+
+use crate::types::Type;
+
+/// What the catalog says of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableInfo {
+    /// The schema it is in.
+    pub schema: String,
+    /// Its name.
+    pub name: String,
+    /// Its columns, in order.
+    pub columns: Vec<ColumnInfo>,
+    /// The columns of the primary key, in its order; none for a table without one.
+    pub primary_key: Vec<Arc<str>>,
+    /// The columns of each unique key, the primary one first, that ON CONFLICT can name: no partial index, none over
+    /// expressions.
+    pub unique: Vec<Vec<Arc<str>>>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnInfo {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The type of its values when they are not null; `json` where it takes any.
+    pub ty: Type,
+    /// Its type in the database's words.
+    pub declared: String,
+    /// Whether it may hold null.
+    pub nullable: bool,
+    /// What happens to it in a row that is inserted without it.
+    pub filled: Filled,
+}
+
+/// What the database does about a column that an insert leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// It becomes null.
+    Never,
+    /// It gets a default, a serial's next number for one.
+    Default,
+    /// The database alone writes it: a generated column, or GENERATED ALWAYS AS IDENTITY.
+    Always,
+}
+
+impl TableInfo {
+    /// The column of that name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&ColumnInfo> {
+        self.columns.iter().find(|column| &*column.name == name)
+    }
+
+    /// Whether these columns, in any order, are a unique key.
+    #[must_use]
+    pub fn is_unique(&self, columns: &[&str]) -> bool {
+        self.unique.iter().any(|key| {
+            key.len() == columns.len() && key.iter().all(|column| columns.contains(&&**column))
+        })
+    }
+}

@@ -1,0 +1,215 @@
+//! Databases: one connection each, over which statements run one after another.
+//!
+//! Takes SQL with its parameters, gives tables of values. A transaction that a failed statement has spoilt is never
+//! committed, and `commit` says whether its outcome is known. What is not promised: that a connection lives on after a
+//! failure of class `Connection`.
+
+mod catalog;
+mod failure;
+mod latch;
+mod postgres;
+mod rows;
+mod sqlite;
+mod statement;
+
+use std::sync::Arc;
+
+use crate::{
+    spec::{self, Dialect},
+    value::Value,
+};
+
+pub use catalog::{ColumnInfo, Filled, TableInfo};
+pub use failure::StatementFailure;
+pub use postgres::Postgres;
+pub use rows::Rows;
+pub use sqlite::Sqlite;
+pub use statement::{Parameter, Statement};
+
+use super::{Failure, Settings};
+
+/// An open connection to a database.
+#[derive(Debug)]
+pub enum Database {
+    /// PostgreSQL.
+    Postgres(Box<Postgres>),
+    /// SQLite.
+    Sqlite(Sqlite),
+}
+
+/// What a connection is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Statements of all kinds.
+    Full,
+    /// Preparing statements and reading the catalog; nothing can be written, and no file is made.
+    Inspect,
+}
+
+/// Stops the statement that a connection is running, from anywhere else.
+#[derive(Debug, Clone)]
+pub struct Canceller(Cancel);
+
+#[derive(Debug, Clone)]
+enum Cancel {
+    Postgres(postgres::Canceller),
+    Sqlite(sqlite::Canceller),
+}
+
+/// Hands a call on to whichever database it is.
+macro_rules! each {
+    ($self:ident, $database:ident => $call:expr) => {
+        match $self {
+            Self::Postgres($database) => $call,
+            Self::Sqlite($database) => $call,
+        }
+    };
+}
+
+impl Database {
+    /// Opens a connection of a database type.
+    ///
+    /// # Errors
+    /// If a setting is missing or wrong, or the server can't be reached or refuses: with what was tried, in the
+    /// server's words, and never with the password.
+    pub async fn open(
+        connection: &'static spec::Connection,
+        settings: &Settings,
+        access: Access,
+    ) -> Result<Self, Failure> {
+        match connection.dialect {
+            Some(Dialect::Postgres) => Ok(Self::Postgres(Box::new(
+                Postgres::open(settings, access).await?,
+            ))),
+            Some(Dialect::Sqlite) => Ok(Self::Sqlite(Sqlite::open(settings, access).await?)),
+            None => Err(Failure::new(format!(
+                "connection `{}` is {}, not a database",
+                settings.name, connection.doc
+            ))),
+        }
+    }
+
+    /// The dialect of its SQL.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        match self {
+            Self::Postgres(_) => Dialect::Postgres,
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    /// Begins a transaction. SQLite takes its write lock at once; PostgreSQL gets limits on waiting for locks (10 s),
+    /// on a statement (the setting, 5 min) and on idling (15 min).
+    ///
+    /// # Errors
+    /// If one is open already, the connection is lost, or SQLite's lock is not to be had.
+    pub async fn begin(&mut self) -> Result<(), Failure> {
+        each!(self, database => database.begin().await)
+    }
+
+    /// Commits. After `Ok` the transaction is committed; after a failure of effect [`None`](super::Effect::None) it is
+    /// rolled back; after one of effect [`Unknown`](super::Effect::Unknown) nobody knows.
+    ///
+    /// # Errors
+    /// If a statement in it had failed and was not undone by [`rollback_to`](Self::rollback_to), if a deferred
+    /// constraint is violated, or if the connection is lost.
+    pub async fn commit(&mut self) -> Result<(), Failure> {
+        each!(self, database => database.commit().await)
+    }
+
+    /// Rolls back. A connection that is lost has rolled back as well: that is no failure. Neither is that there is no
+    /// transaction.
+    ///
+    /// # Errors
+    /// If the database refuses, which neither does.
+    pub async fn rollback(&mut self) -> Result<(), Failure> {
+        each!(self, database => database.rollback().await)
+    }
+
+    /// Sets a savepoint.
+    ///
+    /// # Errors
+    /// If no transaction is open, or it is spoilt.
+    pub async fn savepoint(&mut self, name: &str) -> Result<(), Failure> {
+        each!(self, database => database.savepoint(name).await)
+    }
+
+    /// Forgets a savepoint, keeping what was done since.
+    ///
+    /// # Errors
+    /// If there is no such savepoint, or the transaction is spoilt.
+    pub async fn release(&mut self, name: &str) -> Result<(), Failure> {
+        each!(self, database => database.release(name).await)
+    }
+
+    /// Undoes what was done since a savepoint, a failed statement included: the transaction is good again.
+    ///
+    /// # Errors
+    /// If there is no such savepoint, or the connection is lost.
+    pub async fn rollback_to(&mut self, name: &str) -> Result<(), Failure> {
+        each!(self, database => database.rollback_to(name).await)
+    }
+
+    /// Prepares one statement without running it. Cached by its text.
+    ///
+    /// # Errors
+    /// If the database rejects the statement, or it is one that begins or ends a transaction.
+    pub async fn describe(&mut self, sql: &str) -> Result<Arc<Statement>, Failure> {
+        each!(self, database => database.describe(sql).await)
+    }
+
+    /// Runs one statement for its rows.
+    ///
+    /// PostgreSQL: each value is converted to what the server says the parameter is. SQLite has no types of
+    /// parameters; convert to a column's type first ([`TableInfo`]).
+    ///
+    /// # Errors
+    /// If a value does not fit its parameter, the statement fails, or a result has a type that no value stands for, or two
+    /// columns of the same name.
+    pub async fn query(&mut self, sql: &str, params: &[Value]) -> Result<Rows, StatementFailure> {
+        self.describe(sql).await?.check_names()?;
+        each!(self, database => database.query(sql, params).await)
+    }
+
+    /// Runs one statement for the number of rows it touched. It may be DDL.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, StatementFailure> {
+        let rows = each!(self, database => database.query(sql, params).await)?;
+        Ok(rows.affected)
+    }
+
+    /// What the catalog says of a table or view, named as in a job, or none if there is none.
+    ///
+    /// # Errors
+    /// If the catalog can't be read.
+    pub async fn table(&mut self, name: &str) -> Result<Option<TableInfo>, Failure> {
+        each!(self, database => database.table(name).await)
+    }
+
+    /// What stops the statement that is running.
+    #[must_use]
+    pub fn canceller(&self) -> Canceller {
+        Canceller(match self {
+            Self::Postgres(database) => Cancel::Postgres(database.canceller()),
+            Self::Sqlite(database) => Cancel::Sqlite(database.canceller()),
+        })
+    }
+}
+
+impl Canceller {
+    /// Asks for the running statement to be stopped; it then fails. Does nothing if none is running.
+    ///
+    /// # Errors
+    /// If the server can't be reached.
+    pub async fn cancel(&self) -> Result<(), Failure> {
+        match &self.0 {
+            Cancel::Postgres(canceller) => canceller.cancel().await,
+            Cancel::Sqlite(canceller) => {
+                canceller.cancel();
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+use tokio_postgres::{Error, error::SqlState};
+
+use super::{Postgres, failure};
+use crate::{
+    connect::{
+        Class, Effect, Failure,
+        database::latch::{Latch, refused},
+    },
+    sql,
+};
+
+const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '10s'";
+const IDLE_TIMEOUT: &str = "SET LOCAL idle_in_transaction_session_timeout = '15min'";
+
+impl Postgres {
+    pub(in super::super) async fn begin(&mut self) -> Result<(), Failure> {
+        self.latch.check_idle()?;
+        let begin = if self.session.is_read_only {
+            "BEGIN READ ONLY"
+        } else {
+            "BEGIN"
+        };
+        let mut statements = vec![begin.to_owned(), LOCK_TIMEOUT.into(), IDLE_TIMEOUT.into()];
+        statements.extend(self.session.settings("SET LOCAL"));
+        self.latch = Latch::Spoilt;
+        let begun = self.send(&statements.join("; ")).await;
+        match begun {
+            Ok(()) => self.latch = Latch::Open,
+            Err(_) => self.rollback().await?,
+        }
+        begun
+    }
+
+    /// The library reports success even where the server answers COMMIT with ROLLBACK. So a statement goes ahead that
+    /// an aborted transaction refuses; once it has passed, COMMIT can only commit or fail.
+    pub(in super::super) async fn commit(&mut self) -> Result<(), Failure> {
+        if self.latch != Latch::Open {
+            let refused = refused(self.latch);
+            self.rollback().await?;
+            return Err(refused);
+        }
+        let probe = if self.session.is_pooled {
+            "DEALLOCATE ALL"
+        } else {
+            "SELECT 1"
+        };
+        if let Err(failure) = self.send(probe).await {
+            self.rollback().await?;
+            return Err(failure);
+        }
+        self.latch = Latch::Idle;
+        match self.client.batch_execute("COMMIT").await {
+            Ok(()) => Ok(()),
+            Err(error) if failure::ends_connection(&error) => Err(self
+                .failure(&error, Effect::Unknown)
+                .class(Class::Connection)
+                .effect(Effect::Unknown)),
+            Err(error) => Err(self.failure(&error, Effect::None)),
+        }
+    }
+
+    pub(in super::super) async fn rollback(&mut self) -> Result<(), Failure> {
+        if self.latch == Latch::Idle {
+            return Ok(());
+        }
+        self.latch = Latch::Idle;
+        let text = if self.session.is_pooled {
+            "ROLLBACK; DEALLOCATE ALL"
+        } else {
+            "ROLLBACK"
+        };
+        let sent = match self.client.batch_execute(text).await {
+            // A request to cancel that came late stopped the ROLLBACK; it does not stop a second one.
+            Err(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
+                self.client.batch_execute(text).await
+            }
+            sent => sent,
+        };
+        match sent {
+            Err(error) if !failure::ends_connection(&error) => {
+                Err(self.failure(&error, Effect::None))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(in super::super) async fn savepoint(&mut self, name: &str) -> Result<(), Failure> {
+        self.within("SAVEPOINT", name).await
+    }
+
+    pub(in super::super) async fn release(&mut self, name: &str) -> Result<(), Failure> {
+        self.within("RELEASE SAVEPOINT", name).await
+    }
+
+    pub(in super::super) async fn rollback_to(&mut self, name: &str) -> Result<(), Failure> {
+        self.latch.spoil();
+        let text = format!("ROLLBACK TO SAVEPOINT {}", sql::quote(name));
+        self.send(&text).await?;
+        self.latch = Latch::Open;
+        Ok(())
+    }
+
+    async fn within(&mut self, verb: &str, name: &str) -> Result<(), Failure> {
+        let before = self.latch.spoil();
+        self.send(&format!("{verb} {}", sql::quote(name))).await?;
+        self.latch = before;
+        Ok(())
+    }
+
+    /// Sends text without parameters.
+    pub(super) async fn send(&mut self, text: &str) -> Result<(), Failure> {
+        let sent = self.client.batch_execute(text).await;
+        sent.map_err(|error| self.failure(&error, Effect::None))
+    }
+
+    /// A failure, with why the connection ended if it did; `lost` is what that leaves behind.
+    pub(super) fn failure(&self, error: &Error, lost: Effect) -> Failure {
+        let mut failure = failure::failure(error);
+        if failure.class != Class::Connection {
+            return failure;
+        }
+        if let Some(reason) = self.ended.get()
+            && *reason != failure.message
+        {
+            failure.message = format!("{}: {reason}", failure.message);
+        }
+        failure.effect(lost)
+    }
+}

@@ -1,0 +1,160 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, Method, Uri,
+    header::{CONTENT_TYPE, USER_AGENT},
+};
+use http_body_util::Full;
+
+use super::{
+    Request, Response, Target, headers,
+    pace::Pace,
+    redirect, status,
+    url::{self, Base},
+};
+use crate::{
+    connect::{
+        Failure, Settings, cell,
+        transport::{Answer, Deadline, Transport},
+    },
+    value::Value,
+};
+
+/// How long a request may take unless the connection or the step says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The most bytes an answer may have, decompressed.
+const MOST_BYTES: usize = 8 << 20;
+
+/// A connection to an HTTP API; its sockets are kept open and shared by requests that are in flight together.
+pub struct HttpClient {
+    transport: Transport,
+    base: Option<Base>,
+    headers: Vec<(String, Value)>,
+    timeout: Duration,
+    follows: bool,
+    pace: Pace,
+    idempotency_header: String,
+}
+
+/// A request in the form it is sent in.
+struct Message {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl HttpClient {
+    /// Reads the settings of a connection. Nothing is opened before the first request.
+    ///
+    /// # Errors
+    /// If the base URL is none, or a header can't be sent.
+    pub fn open(settings: &Settings) -> Result<Self, Failure> {
+        let headers = settings.text_map("headers").to_vec();
+        headers::set(&mut HeaderMap::new(), &headers)?;
+        Ok(Self {
+            transport: Transport::new(),
+            base: settings.text("base_url").map(Base::parse).transpose()?,
+            headers,
+            timeout: settings.duration("timeout").unwrap_or(TIMEOUT),
+            follows: settings.text("redirects") == Some("same_origin"),
+            pace: Pace::new(settings.count("rate_limit")),
+            idempotency_header: settings
+                .text("idempotency_header")
+                .unwrap_or("Idempotency-Key")
+                .to_owned(),
+        })
+    }
+
+    /// The header that carries an idempotency key.
+    #[must_use]
+    pub fn idempotency_header(&self) -> &str {
+        &self.idempotency_header
+    }
+
+    /// Sends a request once, and follows redirects if the connection allows it.
+    ///
+    /// # Errors
+    /// If it can't be sent, is not answered in time, or is answered by a status that is not expected.
+    pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let message = self.message(request)?;
+        self.pace.turn().await;
+        let limit = request.timeout.unwrap_or(self.timeout);
+        let answer = self.exchange(message, limit).await?;
+        if status::is_expected(answer.status, &request.expect_status) {
+            Response::read(answer)
+        } else {
+            Err(status::unexpected(&answer, &request.method))
+        }
+    }
+
+    async fn exchange(&self, mut message: Message, limit: Duration) -> Result<Answer, Failure> {
+        let deadline = Deadline::within(limit);
+        for _ in 0..=redirect::MOST {
+            let sent = message.to_request()?;
+            let answer = self.transport.exchange(sent, deadline, MOST_BYTES).await?;
+            let next = redirect::next(&message.uri, &message.method, &answer);
+            match next.filter(|_| self.follows) {
+                Some(next) => message.uri = next,
+                None => return Ok(answer),
+            }
+        }
+        let most = redirect::MOST;
+        Err(Failure::new(format!("more than {most} redirects in a row")))
+    }
+
+    /// A URL of another origin takes none of the connection's headers along: they hold its credentials.
+    fn message(&self, request: &Request) -> Result<Message, Failure> {
+        let uri = url::join(self.base.as_ref(), &request.target, &query(request)?)?;
+        let own = match &request.target {
+            Target::Path(_) => true,
+            Target::Url(_) => self
+                .base
+                .as_ref()
+                .is_some_and(|base| base.is_origin_of(&uri)),
+        };
+        let mut sent = HeaderMap::new();
+        let agent = concat!("portl/", env!("CARGO_PKG_VERSION"));
+        sent.insert(USER_AGENT, HeaderValue::from_static(agent));
+        if let Some(body) = &request.body {
+            sent.insert(CONTENT_TYPE, HeaderValue::from_static(body.content_type));
+        }
+        if own {
+            headers::set(&mut sent, &self.headers)?;
+        }
+        headers::set(&mut sent, &request.headers)?;
+        let body = request.body.as_ref().map(|body| body.bytes.clone());
+        Ok(Message {
+            method: request.method.clone(),
+            uri,
+            headers: sent,
+            body: body.unwrap_or_default(),
+        })
+    }
+}
+
+impl Message {
+    fn to_request(&self) -> Result<http::Request<Full<Bytes>>, Failure> {
+        let mut request = http::Request::builder()
+            .method(self.method.clone())
+            .uri(self.uri.clone())
+            .body(Full::new(self.body.clone()))
+            .map_err(|error| Failure::new(format!("the request can't be sent: {error}")))?;
+        *request.headers_mut() = self.headers.clone();
+        Ok(request)
+    }
+}
+
+fn query(request: &Request) -> Result<Vec<(String, String)>, Failure> {
+    let mut query = Vec::new();
+    for (name, value) in &request.query {
+        let text = cell::text(value).map_err(|kind| {
+            Failure::new(format!("the parameter `{name}` can't hold a {kind}"))
+                .help("turn it into text: `{{ value | tojson }}`")
+        })?;
+        query.extend(text.map(|text| (name.clone(), text.into_owned())));
+    }
+    Ok(query)
+}

@@ -1,0 +1,129 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use hyper_util::{
+    client::legacy::{
+        Client,
+        connect::{CaptureConnection, capture_connection},
+    },
+    rt::{TokioExecutor, TokioTimer},
+};
+use tokio::time::{Instant, timeout_at};
+use tower_http::decompression::{Decompression, DecompressionBody};
+use tower_service::Service;
+
+use super::{connector::Connector, fault};
+use crate::connect::{Class, Effect, Failure};
+
+/// Idle connections are dropped before a server does so: many wait no more than five seconds, and a request that
+/// crosses the server's goodbye has an unknown outcome.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// Sends requests over connections that it keeps.
+#[derive(Clone)]
+pub(in crate::connect) struct Transport {
+    client: Decompression<Client<Connector, Full<Bytes>>>,
+}
+
+/// When an answer has to be there.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::connect) struct Deadline {
+    at: Instant,
+    limit: Duration,
+}
+
+/// What a server answered.
+pub(in crate::connect) struct Answer {
+    pub(in crate::connect) status: StatusCode,
+    pub(in crate::connect) headers: HeaderMap,
+    /// The body, decompressed; or why it could not be read, though the status is known.
+    pub(in crate::connect) body: Result<Bytes, Failure>,
+}
+
+impl Deadline {
+    /// So long from now.
+    pub(in crate::connect) fn within(limit: Duration) -> Self {
+        Self {
+            at: Instant::now() + limit,
+            limit,
+        }
+    }
+}
+
+impl Transport {
+    /// Opens nothing yet.
+    pub(in crate::connect) fn new() -> Self {
+        let client = Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(IDLE)
+            .pool_timer(TokioTimer::new())
+            .retry_canceled_requests(false)
+            .build(Connector::new());
+        Self {
+            client: Decompression::new(client),
+        }
+    }
+
+    /// Sends `request` once and reads the answer, which may be of `cap` bytes, before `deadline`.
+    ///
+    /// # Errors
+    /// If there is no answer, with what the request may have done.
+    pub(in crate::connect) async fn exchange(
+        &self,
+        mut request: Request<Full<Bytes>>,
+        deadline: Deadline,
+        cap: usize,
+    ) -> Result<Answer, Failure> {
+        let limit = deadline.limit;
+        let connection = capture_connection(&mut request);
+        let sent = timeout_at(deadline.at, self.client.clone().call(request)).await;
+        let response = match sent {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(fault::sending(&error)),
+            Err(_) => return Err(no_answer(limit, &connection)),
+        };
+        let (parts, body) = response.into_parts();
+        let body = match timeout_at(deadline.at, read(body, cap)).await {
+            Ok(body) => body,
+            Err(_) => Err(
+                Failure::new(format!("the answer was not complete within {limit:?}"))
+                    .class(Class::Timeout),
+            ),
+        };
+        let done = if parts.status.is_success() {
+            Effect::Done
+        } else {
+            Effect::Unknown
+        };
+        Ok(Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.map_err(|failure| failure.effect(done)),
+        })
+    }
+}
+
+/// Without a connection nothing can have been sent, however long it took.
+fn no_answer(limit: Duration, connection: &CaptureConnection) -> Failure {
+    let (message, effect) = if connection.connection_metadata().is_some() {
+        ("no answer", Effect::Unknown)
+    } else {
+        ("no connection", Effect::None)
+    };
+    Failure::new(format!("{message} within {limit:?}"))
+        .class(Class::Timeout)
+        .effect(effect)
+}
+
+async fn read(body: DecompressionBody<Incoming>, cap: usize) -> Result<Bytes, Failure> {
+    match Limited::new(body, cap).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Failure::new(format!(
+            "the answer is larger than {} MiB",
+            cap >> 20
+        ))),
+        Err(error) => Err(fault::reading(&*error)),
+    }
+}
