@@ -39,6 +39,7 @@ pub mod lower;
 pub mod names;
 pub mod plan;
 pub mod query;
+pub mod run;
 pub mod spec;
 pub mod sql;
 pub mod steps;

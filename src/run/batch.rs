@@ -1,0 +1,164 @@
+use std::collections::HashMap;
+
+use futures_util::{StreamExt, stream};
+
+use super::{
+    engine::{Ended, Engine},
+    failure::{Cause, Failed},
+    frame::At,
+    kept::{kept_inside, kept_of},
+    list::ListBuilder,
+    observer::Event,
+};
+use crate::{
+    ir::Batch,
+    job::StepId,
+    plan::{Kept, Operation, Step},
+    value::{List, Value},
+};
+
+/// After so many items at the latest, whoever else waits for this thread gets a turn: an interrupt, progress.
+const TURN: usize = 64;
+
+impl Engine<'_> {
+    /// Runs a step once per item; says how many there were.
+    pub(super) async fn batch(&mut self, step: &Step, batch: &Batch) -> Result<usize, Ended> {
+        let list = self.list(step, batch)?;
+        if self.outermost == Some(step.id) {
+            self.notice(&Event::BatchStarted {
+                step: &step.name,
+                items: list.len(),
+            });
+        }
+        match &step.operation {
+            Operation::Branch { .. } | Operation::Sequence { .. } => {
+                self.batch_of_steps(step, &list).await?
+            }
+            Operation::Invoke { .. } | Operation::Send { .. } if batch.concurrency > 1 => {
+                self.batch_of_calls(step, &list, batch.concurrency as usize)
+                    .await?;
+            }
+            _ => self.batch_in_order(step, &list).await?,
+        }
+        Ok(list.len())
+    }
+
+    fn list(&self, step: &Step, batch: &Batch) -> Result<List, Ended> {
+        let found = self.view(None).evaluate(&batch.from).map_err(Failed::from);
+        match found {
+            Ok(Value::List(list)) => Ok(list),
+            Ok(other) => {
+                let cause = Cause::new(format!(
+                    "expected a list to go through, found {}",
+                    other.kind()
+                ));
+                Err(self.step_failure(step, None, cause.at(batch.from.span).into()))
+            }
+            Err(failed) => Err(self.step_failure(step, None, failed)),
+        }
+    }
+
+    fn at(&self, step: &Step, list: &List, index: usize) -> Result<At, Ended> {
+        match list.get(index) {
+            Ok(item) => Ok(At {
+                batch: step.id,
+                item: item.unwrap_or(Value::Null),
+                index,
+            }),
+            Err(error) => Err(self.step_failure(step, None, error.into())),
+        }
+    }
+
+    async fn batch_in_order(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
+        let mut results = ListBuilder::default();
+        for index in 0..list.len() {
+            let at = self.at(step, list, index)?;
+            let result = self.item(step, Some(&at)).await?;
+            if step.kept != Kept::Nothing {
+                results.push(result);
+            }
+            self.item_done(step, index).await;
+        }
+        self.keep(step, results.finish());
+        Ok(())
+    }
+
+    /// The steps inside see an item's own results; outside, each step's results are a list aligned with the items.
+    async fn batch_of_steps(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
+        let mut inside: HashMap<StepId, ListBuilder> = kept_inside(step)
+            .into_iter()
+            .map(|id| (id, ListBuilder::default()))
+            .collect();
+        let mut own = ListBuilder::default();
+        for index in 0..list.len() {
+            let at = self.at(step, list, index)?;
+            self.frames.enter(at);
+            let result = self.item(step, None).await;
+            let mut results = self.frames.leave();
+            let result = result?;
+            if step.kept != Kept::Nothing {
+                own.push(result);
+            }
+            for (id, builder) in &mut inside {
+                builder.push(results.remove(id).unwrap_or(Value::Null));
+            }
+            self.item_done(step, index).await;
+        }
+        for (id, builder) in inside {
+            self.frames.keep(id, builder.finish());
+        }
+        self.keep(step, own.finish());
+        Ok(())
+    }
+
+    /// Calls start in order, and so many are in flight together; results stay aligned.
+    ///
+    /// A failure ends it at once: calls that are in flight then are dropped, and count as made.
+    async fn batch_of_calls(
+        &mut self,
+        step: &Step,
+        list: &List,
+        in_flight: usize,
+    ) -> Result<(), Ended> {
+        let mut results = ListBuilder::default();
+        {
+            let this = &*self;
+            let calls = stream::iter(0..list.len()).map(|index| this.call_item(step, list, index));
+            let mut answers = calls.buffered(in_flight);
+            let mut index = 0;
+            while let Some(answer) = answers.next().await {
+                results.push(answer?);
+                this.item_done(step, index).await;
+                index += 1;
+            }
+        }
+        self.keep(step, results.finish());
+        Ok(())
+    }
+
+    async fn call_item(&self, step: &Step, list: &List, index: usize) -> Result<Value, Ended> {
+        let at = self.at(step, list, index)?;
+        let outcome = async {
+            if !super::conditions::holds(step.when.as_ref(), &self.view(Some(&at)))? {
+                return Ok(Value::Null);
+            }
+            let call = self.prepare_call(step, Some(&at))?;
+            let answer = self.perform(step, call, Some(index)).await?;
+            Ok(kept_of(answer, &step.kept))
+        };
+        let outcome: Result<Value, Failed> = outcome.await;
+        outcome.or_else(|failed| self.go_on(step, self.step_failure(step, Some(&at), failed)))
+    }
+
+    async fn item_done(&self, step: &Step, index: usize) {
+        if self.outermost == Some(step.id) {
+            self.notice(&Event::Progress {
+                step: &step.name,
+                done: index + 1,
+            });
+        }
+        if index % TURN == TURN - 1 {
+            tokio::task::yield_now().await;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The run: the interpreter of plans.
+//!
+//! Takes a plan and a [`World`]: settings and inputs filled in, the time, the folder. Gives a [`Report`]: what was done,
+//! and how it ended. All database work goes through one transaction manager (`session`), all repetition
+//! through one retry policy (`retry`). Nothing is printed here: who watches is told through an [`Observer`].
+
+mod batch;
+mod boundaries;
+mod call;
+mod clients;
+mod conditions;
+mod engine;
+mod failure;
+mod file;
+mod frame;
+mod item;
+mod kept;
+mod ledger;
+mod list;
+mod observer;
+mod prepare;
+mod report;
+mod request;
+pub mod resolve;
+mod retry;
+mod rows;
+mod session;
+mod sessions;
+mod statement;
+mod world;
+
+pub use failure::{Cause, Item, Problem, Sent, StepFailure};
+pub use ledger::Summary;
+pub use observer::{Event, Observer};
+pub use prepare::{Refusal, inspect};
+pub use report::{Ending, Report, run};
+pub use world::World;

@@ -1,0 +1,74 @@
+use std::time::Duration;
+
+use super::StepFailure;
+
+/// Something that happened in a run.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The run has begun.
+    RunStarted {
+        /// The job's name.
+        job: &'a str,
+    },
+    /// A step of the job itself has begun.
+    StepStarted {
+        /// The step.
+        step: &'a str,
+    },
+    /// The step that has begun goes through a list.
+    BatchStarted {
+        /// The step.
+        step: &'a str,
+        /// How many items there are.
+        items: usize,
+    },
+    /// So many items of the step are done.
+    Progress {
+        /// The step.
+        step: &'a str,
+        /// How many.
+        done: usize,
+    },
+    /// `when:` was false.
+    StepSkipped {
+        /// The step.
+        step: &'a str,
+    },
+    /// An item failed, and `on_error: continue` goes on.
+    ItemFailed {
+        /// What failed.
+        failure: &'a StepFailure,
+    },
+    /// A request will be made again.
+    RetryScheduled {
+        /// The step.
+        step: &'a str,
+        /// Its item.
+        index: Option<usize>,
+        /// Which attempt comes next, from 2.
+        attempt: u32,
+        /// How long until then.
+        wait: Duration,
+        /// Why.
+        reason: &'a str,
+    },
+    /// A step of the job itself is done.
+    StepFinished {
+        /// The step.
+        step: &'a str,
+        /// How many items it went through.
+        items: Option<usize>,
+        /// How long it took.
+        time: Duration,
+    },
+    /// The transaction, or a step's own, was committed.
+    Committed,
+    /// The transaction, or a step's own, was rolled back.
+    RolledBack,
+}
+
+/// Who watches a run.
+pub trait Observer {
+    /// Is told of everything that happens, in order.
+    fn notice(&mut self, event: &Event<'_>);
+}

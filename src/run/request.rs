@@ -1,0 +1,189 @@
+//! The bytes of an HTTP request.
+
+use std::{sync::Arc, time::Duration};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{
+    call::{Call, WIDTH, What, text},
+    failure::{Cause, Failed, Sent},
+    frame::View,
+    retry::Repeatable,
+};
+use crate::{
+    connect::http,
+    ir::{self, Expr},
+    plan::Step,
+    value::{Fields, Value, show::shown},
+};
+
+/// Puts the request of an item together.
+pub(super) fn http_call(
+    step: &Step,
+    request: &ir::Request,
+    timeout: Option<Duration>,
+    key_header: &str,
+    view: &View<'_>,
+) -> Result<Call, Failed> {
+    let target = target(request, view)?;
+    let mut headers = named(&request.headers, view)?;
+    let mut body = request
+        .body
+        .as_ref()
+        .map(|body| view.evaluate(body))
+        .transpose()?;
+    let key = request
+        .idempotency_key
+        .as_ref()
+        .map(|key| view.evaluate(key))
+        .transpose()?;
+    if let Some(key) = &key {
+        refuse_empty_key(key)?;
+        headers.push((key_header.to_owned(), key.clone()));
+        if let Some(field) = &request.idempotency_field {
+            body = Some(with_field(body, field, key)?);
+        }
+    }
+    let method = request
+        .method
+        .parse()
+        .expect("the methods of steps are methods of HTTP");
+    let is_keyed = headers
+        .iter()
+        .any(|(name, value)| !value.is_null() && is_key_header(name, key_header));
+    let sent = Sent::Http {
+        method: request.method.to_owned(),
+        target: shown_target(request, step, &target, view),
+        body: body.as_ref().map(|body| shown(body, WIDTH)),
+    };
+    let changes = !matches!(request.method, "GET" | "HEAD");
+    let repeats = is_keyed || !matches!(request.method, "POST" | "PATCH");
+    Ok(Call {
+        what: What::Http(http::Request {
+            method,
+            target: if request.is_absolute {
+                http::Target::Url(target)
+            } else {
+                http::Target::Path(target)
+            },
+            query: named(&request.query, view)?,
+            headers,
+            body: body.map(|body| as_body(&body)).transpose()?,
+            timeout,
+            expect_status: request.expect_status.clone(),
+        }),
+        sent,
+        repeatable: if repeats {
+            Repeatable::Yes
+        } else {
+            Repeatable::No
+        },
+        mark: changes.then(|| format!("`{}` sent a {}", step.name, request.method)),
+    })
+}
+
+/// The path or URL. Data in it can't become anything but the piece of a path or query that it stands for: what is special
+/// there is percent-encoded. A path that is one hole alone, or a URL up to its host, is taken as it is.
+fn target(request: &ir::Request, view: &View<'_>) -> Result<String, Failed> {
+    let ir::ExprKind::Text(parts) = &request.target.kind else {
+        return text(&request.target, view);
+    };
+    let mut target = String::new();
+    for part in parts {
+        let piece = text(part, view)?;
+        if part.constant().is_some() || !is_behind_host(&target, request.is_absolute) {
+            target.push_str(&piece);
+        } else {
+            target.extend(utf8_percent_encode(&piece, SEGMENT));
+        }
+    }
+    Ok(target)
+}
+
+/// Where a request goes, as people look for it: the whole URL, without the query, which may hold anything.
+fn shown_target(request: &ir::Request, step: &Step, target: &str, view: &View<'_>) -> String {
+    let target = target.split('?').next().unwrap_or_default();
+    let settings = step
+        .connection
+        .and_then(|id| view.world.settings.get(id.0)?.as_ref());
+    let base = settings
+        .and_then(|settings| settings.text("base_url"))
+        .filter(|_| !request.is_absolute);
+    base.map_or_else(
+        || target.to_owned(),
+        |base| format!("{}{target}", base.trim_end_matches('/')),
+    )
+}
+
+/// What stands for itself in a piece of a path or query.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+fn is_behind_host(so_far: &str, is_absolute: bool) -> bool {
+    if is_absolute {
+        so_far
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest.contains('/'))
+    } else {
+        !so_far.is_empty()
+    }
+}
+
+/// Whether a header carries an idempotency key, by its usual names or the connection's own.
+fn is_key_header(name: &str, own: &str) -> bool {
+    [own, "Idempotency-Key", "X-Idempotency-Key"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Text goes out as it stands, anything else as JSON.
+fn as_body(body: &Value) -> Result<http::Body, Failed> {
+    match body {
+        Value::Text(text) => Ok(http::Body::text(text.to_string())),
+        Value::Secret(secret) => as_body(secret.expose()),
+        other => Ok(http::Body::json(other)?),
+    }
+}
+
+/// Every call of a batch would carry the same empty key, and all but one be taken for repetitions.
+fn refuse_empty_key(key: &Value) -> Result<(), Failed> {
+    let value = if let Value::Secret(secret) = key {
+        secret.expose()
+    } else {
+        key
+    };
+    match value {
+        Value::Text(text) if text.trim().is_empty() => {
+            let mut cause = Cause::new("the idempotency key of this item is empty");
+            cause.help = Some("make it of what identifies the item: `idempotency_key: \"{{ job.name }}-{{ … }}\"`".to_owned());
+            Err(cause.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn with_field(body: Option<Value>, field: &str, key: &Value) -> Result<Value, Failed> {
+    let mut fields = match body {
+        None => Fields::new(),
+        Some(Value::Record(record)) => record.iter().collect(),
+        Some(other) => {
+            let message = format!(
+                "`idempotency_field` needs a body that is a map, found {}",
+                other.kind()
+            );
+            return Err(Cause::new(message).into());
+        }
+    };
+    fields.insert(Arc::from(field), key.clone());
+    Ok(Value::from(fields))
+}
+
+fn named(entries: &[(String, Expr)], view: &View<'_>) -> Result<Vec<(String, Value)>, Failed> {
+    entries
+        .iter()
+        .map(|(name, value)| Ok((name.clone(), view.evaluate(value)?)))
+        .collect()
+}

@@ -1,0 +1,201 @@
+use std::sync::Arc;
+
+use super::{
+    engine::Engine,
+    failure::Failed,
+    frame::At,
+    list::ListBuilder,
+    observer::Event,
+    retry::{Repeatable, next_wait},
+};
+use crate::{
+    connect::database::Rows as FetchedRows,
+    plan::{Kept, Operation, Rows, Statement, Step, StoredRow},
+    sql::WAS_INSERTED,
+    value::{Fields, List, Record, Value},
+};
+
+impl Engine<'_> {
+    /// A step on a database. With a `retry:`, each attempt stands in a savepoint of its own.
+    pub(super) async fn database_operation(
+        &mut self,
+        step: &Step,
+        at: Option<&At>,
+    ) -> Result<Value, Failed> {
+        let (Some(_), Some(connection)) = (&step.retry, step.connection) else {
+            return self.database_attempt(step, at).await;
+        };
+        let mut attempt = 1;
+        loop {
+            self.set_savepoint(connection).await?;
+            let outcome = self.database_attempt(step, at).await;
+            let session = self.databases.session(connection);
+            session.end_savepoint(outcome.is_ok()).await?;
+            let Err(failed) = outcome else { return outcome };
+            let failure = crate::connect::Failure::new("").class(failed.cause.class);
+            let Some(wait) = next_wait(step.retry.as_ref(), Repeatable::Yes, &failure, attempt)
+            else {
+                return Err(failed.attempts(attempt));
+            };
+            attempt += 1;
+            self.ledger.add(|summary| summary.retries += 1);
+            let reason = failed.cause.message.as_str();
+            let index = at.map(|at| at.index);
+            self.notice(&Event::RetryScheduled {
+                step: &step.name,
+                index,
+                attempt,
+                wait,
+                reason,
+            });
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn database_attempt(&mut self, step: &Step, at: Option<&At>) -> Result<Value, Failed> {
+        match &step.operation {
+            Operation::StoreRow(row) => self.store_row(step, row, at).await,
+            Operation::ChangeRows {
+                table,
+                statement,
+                deletes,
+                ..
+            } => {
+                let rows = self.run_statement(step, statement, Some(table), at).await?;
+                self.ledger.add(|summary| {
+                    let count = if *deletes {
+                        &mut summary.deleted
+                    } else {
+                        &mut summary.updated
+                    };
+                    *count += rows.affected;
+                });
+                Ok(changed(&rows, *deletes))
+            }
+            Operation::Query { statement, rows } => self.query(step, statement, *rows, at).await,
+            Operation::Execute { statement, .. } => {
+                let rows = self.run_statement(step, statement, None, at).await?;
+                self.ledger.add(|summary| summary.executed += 1);
+                Ok(record([("count", count(rows.affected))]))
+            }
+            _ => unreachable!("the interpreter sends only database operations here"),
+        }
+    }
+
+    async fn store_row(
+        &mut self,
+        step: &Step,
+        row: &StoredRow,
+        at: Option<&At>,
+    ) -> Result<Value, Failed> {
+        let table = Some(row.table.as_str());
+        let existed = match &row.existed {
+            Some(probe) => Some(
+                !self
+                    .run_statement(step, probe, table, at)
+                    .await?
+                    .table
+                    .is_empty(),
+            ),
+            None => None,
+        };
+        let stored = self.run_statement(step, &row.statement, table, at).await?;
+        let was_inserted = match existed {
+            Some(existed) => !existed && stored.affected > 0,
+            None if row.is_upsert => returned_flag(&stored),
+            None => stored.affected > 0,
+        };
+        self.ledger.add(|summary| {
+            let count = if was_inserted {
+                &mut summary.inserted
+            } else {
+                &mut summary.updated
+            };
+            *count += stored.affected;
+        });
+        if step.kept == Kept::Nothing || (row.may_skip && stored.affected == 0) {
+            return Ok(Value::Null);
+        }
+        let kept = match &row.stored {
+            Some(read) if stored.affected == 0 => self.run_statement(step, read, table, at).await?,
+            _ => stored,
+        };
+        Ok(stored_record(&kept, row.is_upsert.then_some(was_inserted)))
+    }
+
+    async fn query(
+        &mut self,
+        step: &Step,
+        query: &Statement,
+        wanted: Rows,
+        at: Option<&At>,
+    ) -> Result<Value, Failed> {
+        let rows = self.run_statement(step, query, None, at).await?;
+        Ok(match wanted {
+            Rows::One if rows.table.is_empty() => Value::Null,
+            Rows::One => Value::Record(Record::row(rows.table, 0)),
+            Rows::Many(limit) => {
+                let all = rows.table.len();
+                let taken = limit.map_or(all, |limit| {
+                    all.min(usize::try_from(limit).unwrap_or(usize::MAX))
+                });
+                let list = if taken == all {
+                    Value::List(List::table(rows.table))
+                } else {
+                    first(&rows, taken)
+                };
+                record([("rows", list), ("count", count(taken as u64))])
+            }
+        })
+    }
+}
+
+/// PostgreSQL says itself whether the row is new; no row came back where it was kept.
+fn returned_flag(rows: &FetchedRows) -> bool {
+    let column = rows
+        .table
+        .column(WAS_INSERTED)
+        .filter(|column| !column.is_empty());
+    matches!(column.map(|column| column.get(0)), Some(Value::Bool(true)))
+}
+
+fn stored_record(rows: &FetchedRows, was_inserted: Option<bool>) -> Value {
+    let mut fields = Fields::new();
+    if !rows.table.is_empty() {
+        fields.extend(Record::row(Arc::clone(&rows.table), 0).iter());
+    }
+    if let Some(was_inserted) = was_inserted {
+        fields.insert(WAS_INSERTED.into(), Value::Bool(was_inserted));
+    }
+    Value::from(fields)
+}
+
+fn changed(rows: &FetchedRows, deletes: bool) -> Value {
+    if deletes {
+        return record([("count", count(rows.affected))]);
+    }
+    record([
+        ("count", count(rows.affected)),
+        ("rows", Value::List(List::table(Arc::clone(&rows.table)))),
+    ])
+}
+
+fn first(rows: &FetchedRows, taken: usize) -> Value {
+    let mut list = ListBuilder::default();
+    (0..taken)
+        .for_each(|index| list.push(Value::Record(Record::row(Arc::clone(&rows.table), index))));
+    list.finish()
+}
+
+fn record<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::from(
+        fields
+            .into_iter()
+            .map(|(name, value)| (Arc::from(name), value))
+            .collect::<Fields>(),
+    )
+}
+
+fn count(count: u64) -> Value {
+    Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+}
