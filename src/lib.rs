@@ -27,6 +27,7 @@
 //! | `render` | diagnostics, plans, reports | text for people and for programs | the same input gives the same bytes | |
 //! | `cli` | arguments, files, variables, the clock | output and an exit code | the only stage that prints or exits | |
 
+pub mod analysis;
 pub mod check;
 pub mod connect;
 pub mod csv;
@@ -39,6 +40,7 @@ pub mod lower;
 pub mod names;
 pub mod plan;
 pub mod query;
+pub mod render;
 pub mod run;
 pub mod spec;
 pub mod sql;

@@ -1,0 +1,93 @@
+//! Parts of a plan in a few words.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    job::{Retry, RetryClass},
+    plan::{Fetched, Kept, Operation, Plan, Rows, Step},
+};
+
+/// `1 step`, `2 steps`
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// The names of the steps that a step reads.
+pub(super) fn after(plan: &Plan, step: &Step) -> Vec<String> {
+    step.after
+        .iter()
+        .map(|step| plan.step_name(*step).to_owned())
+        .collect()
+}
+
+/// How often, how long, and after which failures.
+pub(super) fn retry(retry: &Retry) -> String {
+    let classes = match &retry.retry_on {
+        None => "whatever is safe to repeat".to_owned(),
+        Some(classes) => classes
+            .iter()
+            .map(|class| class_name(*class))
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    let attempts = counted(retry.max_attempts as usize, "attempt", "attempts");
+    let (first, longest) = (duration(retry.backoff), duration(retry.max_backoff));
+    format!("up to {attempts}, {first} to {longest} apart, after {classes}")
+}
+
+/// The word of `retry_on` for a class of failures.
+pub(super) fn class_name(class: RetryClass) -> String {
+    match class {
+        RetryClass::Timeout => "timeout".to_owned(),
+        RetryClass::Connection => "connection".to_owned(),
+        RetryClass::Status(status) => format!("http_{status}"),
+        RetryClass::ServerErrors => "http_5xx".to_owned(),
+        RetryClass::AnyHttp => "HTTPError".to_owned(),
+        RetryClass::LambdaThrottled => "lambda_throttled".to_owned(),
+        RetryClass::LambdaError => "lambda_error".to_owned(),
+        RetryClass::Serialization => "db_serialization".to_owned(),
+        RetryClass::Deadlock => "db_deadlock".to_owned(),
+    }
+}
+
+/// A length of time, in the largest unit that gives a whole number.
+pub(super) fn duration(length: Duration) -> String {
+    match length.as_millis() {
+        millis if millis > 0 && millis % 60_000 == 0 => format!("{} min", millis / 60_000),
+        millis if millis % 1_000 == 0 => format!("{} s", millis / 1_000),
+        millis => format!("{millis} ms"),
+    }
+}
+
+/// What a step gives to later ones, where that says something.
+pub(super) fn returns(step: &Step) -> Option<String> {
+    match &step.operation {
+        Operation::StoreRow(row) => Some(match &row.fetched {
+            Fetched::All => "every column of the stored row".to_owned(),
+            Fetched::Columns(names) if !names.is_empty() => names.join(", "),
+            Fetched::Columns(_) => "nothing that a later step would read".to_owned(),
+        }),
+        Operation::ChangeRows { deletes: true, .. } => Some("count".to_owned()),
+        Operation::ChangeRows { fetched, .. } => Some(changed(fetched)),
+        Operation::Query { rows, .. } => Some(match (&step.kept, rows) {
+            (Kept::Nothing, _) => "nothing that a later step would read".to_owned(),
+            (_, Rows::One) => "the first row, or null".to_owned(),
+            (_, Rows::Many(None)) => "every row".to_owned(),
+            (_, Rows::Many(Some(most))) => format!("at most {most} rows"),
+        }),
+        Operation::Invoke { returns, .. } | Operation::Send { returns, .. } => {
+            returns.as_ref().map(ToString::to_string)
+        }
+        _ => None,
+    }
+}
+
+fn changed(fetched: &Fetched) -> String {
+    let rows =
+        |columns: &[Arc<str>]| format!("count, and of the changed rows {}", columns.join(", "));
+    match fetched {
+        Fetched::All => "count, and every column of the changed rows".to_owned(),
+        Fetched::Columns(names) if names.is_empty() => "count".to_owned(),
+        Fetched::Columns(names) => rows(names),
+    }
+}
