@@ -40,6 +40,7 @@ pub mod lower;
 pub mod names;
 pub mod plan;
 pub mod query;
+pub mod reference;
 pub mod render;
 pub mod run;
 pub mod spec;
