@@ -29,6 +29,7 @@
 
 pub mod analysis;
 pub mod check;
+pub mod cli;
 pub mod connect;
 pub mod csv;
 pub mod diagnostic;

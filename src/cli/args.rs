@@ -1,0 +1,153 @@
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Compiles a YAML job into a typed plan, checks it before anything runs, and runs it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "portl",
+    version,
+    about,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Check(CheckArgs),
+    Plan(PlanArgs),
+    Run(RunArgs),
+    Completions(CompletionArgs),
+}
+
+/// Parse and type-check jobs; runs nothing, connects to nothing
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  portl check job.yaml\n  portl check jobs/ --format json\n  cat job.yaml | portl check -"
+)]
+pub(super) struct CheckArgs {
+    /// Job files, folders of them, or `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// How the findings are written
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub(super) format: CheckFormat,
+    /// Let warnings fail the check
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+    /// Show advice as well
+    #[arg(long)]
+    pub(super) advice: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For people
+    Text,
+    /// One object a line
+    Json,
+}
+
+/// Print the plan of a job; has the databases prepare its statements, and runs none of them
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  portl plan job.yaml\n  portl plan job.yaml --offline --format mermaid"
+)]
+pub(super) struct PlanArgs {
+    /// The job file, or `-` for standard input
+    #[arg(value_name = "JOB")]
+    pub(super) job: PathBuf,
+    /// How the plan is written
+    #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+    pub(super) format: PlanFormat,
+    /// How many items of a batch are shown
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(super) sample: usize,
+    /// Read no file and ask no database
+    #[arg(long)]
+    pub(super) offline: bool,
+    #[command(flatten)]
+    pub(super) given: Given,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For Graphviz
+    Dot,
+    /// For Mermaid
+    Mermaid,
+}
+
+/// What a run is given besides the job.
+#[derive(Debug, Clone, ClapArgs)]
+pub(super) struct Given {
+    /// Set an input of the job
+    #[arg(long = "input", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub(super) inputs: Vec<(String, String)>,
+    /// Take variables from a file of NAME=VALUE lines; those of the environment win
+    #[arg(long, value_name = "FILE")]
+    pub(super) env_file: Option<PathBuf>,
+}
+
+/// Run a job
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  portl run job.yaml\n  portl run job.yaml --input since=2024-01-01 --env-file prod.env\n  portl run job.yaml --dry-run"
+)]
+pub(super) struct RunArgs {
+    /// The job file, or `-` for standard input
+    #[arg(value_name = "JOB")]
+    pub(super) job: PathBuf,
+    /// Print exactly what `portl plan` prints, and run nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[command(flatten)]
+    pub(super) given: Given,
+    /// Write the results of all steps as JSON to a file, or to standard output (`-`)
+    #[arg(long, value_name = "FILE|-")]
+    pub(super) result: Option<PathBuf>,
+    /// How the log is written
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    pub(super) log_format: LogFormat,
+    /// Where the log is written instead of standard error
+    #[arg(long, value_name = "FILE")]
+    pub(super) log_file: Option<PathBuf>,
+    /// Say nothing but errors and the summary
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Draw no progress bar
+    #[arg(long)]
+    pub(super) no_progress: bool,
+    /// Show the data of rows in database errors
+    #[arg(long)]
+    pub(super) show_data: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people
+    Text,
+    /// One object a line
+    Json,
+}
+
+/// Print shell completions
+#[derive(Debug, ClapArgs)]
+pub(super) struct CompletionArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}

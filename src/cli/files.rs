@@ -1,0 +1,68 @@
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use crate::{check::SideFiles, csv::MAX_HEADER};
+
+/// The most that a file of text may hold: a job, SQL, a secret, variables.
+pub(super) const MOST_BYTES: u64 = 1 << 20;
+
+/// The files beside a job, by paths relative to its folder.
+pub(super) struct Beside(pub(super) PathBuf);
+
+impl SideFiles for Beside {
+    fn head(&self, path: &str) -> Option<Vec<u8>> {
+        let mut head = Vec::new();
+        let file = File::open(self.0.join(path)).ok().filter(is_regular)?;
+        file.take(MAX_HEADER as u64).read_to_end(&mut head).ok()?;
+        Some(head)
+    }
+
+    fn text(&self, path: &str) -> Result<String, String> {
+        text(&self.0.join(path))
+    }
+}
+
+/// No files at all: for a plan that reads nothing.
+pub(super) struct Nothing;
+
+impl SideFiles for Nothing {
+    fn head(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn text(&self, path: &str) -> Result<String, String> {
+        Err(format!("`{path}` is not read with --offline"))
+    }
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// Why it can't be read, in the system's words.
+pub(super) fn text(path: &Path) -> Result<String, String> {
+    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    let mut limited = (&mut file).take(MOST_BYTES + 1);
+    limited
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err("it is larger than 1 MiB".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        format!("it is not UTF-8 (line {line})")
+    })
+}
+
+/// A FIFO or a device would wait for ever, or never end.
+fn is_regular(file: &File) -> bool {
+    file.metadata().is_ok_and(|metadata| metadata.is_file())
+}

@@ -1,0 +1,133 @@
+use std::{
+    fs::File,
+    io::{self, Write},
+    path::Path,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json, json};
+
+use super::{mask::Mask, terminal};
+use crate::run::{Event, Observer, StepFailure, Summary};
+
+/// Writes what happens in a run as one JSON object a line.
+pub(super) struct JsonLog<'a> {
+    run_id: &'a str,
+    mask: &'a Mask,
+    file: Option<File>,
+}
+
+impl<'a> JsonLog<'a> {
+    /// A log to a file, or to standard error.
+    ///
+    /// # Errors
+    /// If the file can't be written.
+    pub(super) fn new(run_id: &'a str, mask: &'a Mask, path: Option<&Path>) -> io::Result<Self> {
+        let file = path
+            .map(|path| File::options().create(true).append(true).open(path))
+            .transpose()?;
+        Ok(Self { run_id, mask, file })
+    }
+
+    /// The run is over; `error` is what a person is told of a failure.
+    pub(super) fn finish(&mut self, code: u8, summary: &Summary, error: &str, time: Duration) {
+        let level = if code == 0 { "info" } else { "error" };
+        let mut details = json!({
+            "exit_code": code,
+            "rows_inserted": summary.inserted,
+            "rows_updated": summary.updated,
+            "rows_deleted": summary.deleted,
+            "rows_read": summary.rows_read,
+            "rows_written": summary.rows_written,
+            "calls": summary.calls,
+            "retries": summary.retries,
+            "failed_items": summary.failed_items,
+            "ms": time.as_millis() as u64,
+        });
+        if !error.is_empty() {
+            details["error"] = error.trim_end().into();
+        }
+        self.write(level, "run_finished", None, None, details);
+    }
+
+    /// Whether it is standard error that it goes to: then nothing else may.
+    pub(super) const fn is_standard_error(&self) -> bool {
+        self.file.is_none()
+    }
+
+    fn write(
+        &mut self,
+        level: &str,
+        event: &str,
+        step: Option<&str>,
+        index: Option<usize>,
+        details: Json,
+    ) {
+        let mut line = Map::new();
+        line.insert("ts".to_owned(), Timestamp::now().to_string().into());
+        line.insert("level".to_owned(), level.into());
+        line.insert("run_id".to_owned(), self.run_id.into());
+        line.insert("step_id".to_owned(), step.map_or(Json::Null, Json::from));
+        if let Some(index) = index {
+            line.insert("idx".to_owned(), index.into());
+        }
+        line.insert("event".to_owned(), event.into());
+        line.insert("details".to_owned(), details);
+        let mut line = Json::Object(line);
+        self.mask.apply_json(&mut line);
+        let line = format!("{line}\n");
+        match &mut self.file {
+            // A log that can't be written any more must not fail the run.
+            Some(file) => drop(file.write_all(line.as_bytes())),
+            None => terminal::say(&line),
+        }
+    }
+}
+
+impl Observer for JsonLog<'_> {
+    fn notice(&mut self, event: &Event<'_>) {
+        match event {
+            Event::RunStarted { job } => {
+                self.write("info", "run_started", None, None, json!({ "job": job }))
+            }
+            Event::StepStarted { step } => {
+                self.write("info", "step_started", Some(step), None, json!({}))
+            }
+            Event::BatchStarted { .. } | Event::Progress { .. } => {}
+            Event::StepSkipped { step } => {
+                self.write("info", "step_skipped", Some(step), None, json!({}))
+            }
+            Event::ItemFailed { failure } => {
+                let index = failure.item.as_ref().map(|item| item.index);
+                self.write(
+                    "warning",
+                    "item_failed",
+                    Some(&failure.step),
+                    index,
+                    details(failure),
+                );
+            }
+            Event::RetryScheduled {
+                step,
+                index,
+                attempt,
+                wait,
+                reason,
+            } => {
+                let details = json!({ "attempt": attempt, "wait_ms": wait.as_millis() as u64, "reason": reason });
+                self.write("warning", "retry_scheduled", Some(step), *index, details);
+            }
+            Event::StepFinished { step, items, time } => {
+                let details = json!({ "items": items, "ms": time.as_millis() as u64 });
+                self.write("info", "step_finished", Some(step), None, details);
+            }
+            Event::Committed => self.write("info", "run_committed", None, None, json!({})),
+            Event::RolledBack => self.write("warning", "run_rolled_back", None, None, json!({})),
+        }
+    }
+}
+
+fn details(failure: &StepFailure) -> Json {
+    json!({ "message": failure.cause.message, "attempts": failure.attempts })
+}

@@ -1,0 +1,48 @@
+//! The command line: the only place that prints, exits, and reads files, variables and the clock.
+
+mod args;
+mod check;
+mod completions;
+mod environment;
+mod exit;
+mod files;
+mod interrupt;
+mod load;
+mod log;
+mod mask;
+mod plan;
+mod progress;
+mod result;
+mod run;
+mod surroundings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Runs the command that the process was started with; gives its exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version go to standard output with code 0, wrong usage to standard error with code 2.
+            let shown = error.print();
+            return if error.use_stderr() || shown.is_err() {
+                exit::USAGE.into()
+            } else {
+                exit::DONE.into()
+            };
+        }
+    };
+    let code = match args.command {
+        Command::Check(args) => check::check(&args),
+        Command::Plan(args) => plan::plan(&args),
+        Command::Run(args) => run::run(&args),
+        Command::Completions(args) => completions::completions(&args),
+    };
+    code.into()
+}

@@ -1,0 +1,43 @@
+use std::{collections::HashMap, path::Path};
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{mask::Mask, terminal};
+use crate::{
+    job::StepId,
+    plan::Plan,
+    value::{
+        Value,
+        json::{Secrets, to_json},
+    },
+};
+
+/// Writes the results of a run: `{"run_id","status","steps":{ID: result}}`.
+///
+/// # Errors
+/// Why they can't be written.
+pub(super) fn write(
+    path: &Path,
+    run_id: &str,
+    status: &str,
+    plan: &Plan,
+    results: &HashMap<StepId, Value>,
+    mask: &Mask,
+) -> Result<(), String> {
+    let mut steps = Map::new();
+    for step in plan.all_steps() {
+        if let Some(result) = results.get(&step.id) {
+            let shown = to_json(result, Secrets::Shown).map_err(|failure| failure.message)?;
+            steps.insert(step.name.clone(), shown);
+        }
+    }
+    let mut whole: Json = json!({ "run_id": run_id, "status": status, "steps": steps });
+    mask.apply_json(&mut whole);
+    let text = format!("{whole:#}\n");
+    if path == Path::new("-") {
+        terminal::print(&text);
+        return Ok(());
+    }
+    std::fs::write(path, text)
+        .map_err(|error| format!("`{}` can't be written: {error}", path.display()))
+}

@@ -1,0 +1,224 @@
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{
+    args::{LogFormat, PlanArgs, PlanFormat, RunArgs},
+    check::say_diagnostics,
+    exit,
+    files::Beside,
+    interrupt::interrupt,
+    load::load,
+    log::JsonLog,
+    mask::Mask,
+    plan,
+    progress::Progress,
+    result, surroundings, terminal,
+};
+use crate::{
+    analysis::{REGISTRY, analyze},
+    lower::{Options, lower},
+    plan::Plan,
+    render::{self, Style},
+    run::{Ending, Event, Observer, Report, World, run as run_plan},
+    spec::Runtime,
+    text::Sources,
+};
+
+/// `portl run JOB`
+pub(super) fn run(args: &RunArgs) -> u8 {
+    if args.dry_run {
+        return plan::plan(&PlanArgs {
+            job: args.job.clone(),
+            format: PlanFormat::Text,
+            sample: plan::SAMPLE,
+            offline: false,
+            given: args.given.clone(),
+        });
+    }
+    let loaded = match load(&args.job) {
+        Ok(loaded) => loaded,
+        Err(message) => {
+            terminal::complain(&message);
+            return exit::USAGE;
+        }
+    };
+    let folder = loaded.folder.clone();
+    let analysis = analyze(loaded.job, loaded.project, &Beside(folder.clone()));
+    if !args.quiet || analysis.job.is_none() {
+        say_diagnostics(&analysis.diagnostics, &analysis.sources);
+    }
+    let Some(job) = analysis.job else {
+        return exit::JOB_ERRORS;
+    };
+    let now = Timestamp::now();
+    let options = Options {
+        runtime: Runtime {
+            now,
+            registry: &REGISTRY,
+        },
+        keep_results: args.result.is_some(),
+    };
+    let plan = lower(job, &options);
+    match world(args, &plan, now, folder, &analysis.sources) {
+        Ok(world) => execute(args, &plan, &world, &analysis.sources),
+        Err(code) => code,
+    }
+}
+
+fn world(
+    args: &RunArgs,
+    plan: &Plan,
+    now: Timestamp,
+    folder: PathBuf,
+    sources: &Sources,
+) -> Result<World<'static>, u8> {
+    let given = surroundings::resolve(plan, &folder, &args.given, sources)?;
+    if let Some(step) = plan.needs_outbox() {
+        terminal::complain(&format!(
+            "`{step}` delivers through the outbox, which this version can check and plan but not run yet"
+        ));
+        return Err(exit::USAGE);
+    }
+    Ok(World {
+        registry: &REGISTRY,
+        now,
+        run_id: Uuid::new_v4().to_string(),
+        folder,
+        settings: given.settings,
+        inputs: given.inputs,
+    })
+}
+
+fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) -> u8 {
+    let mask = Mask::new(&world.settings, &world.inputs);
+    if let Some(path) = args
+        .result
+        .as_deref()
+        .filter(|path| *path != Path::new("-"))
+        && let Err(error) = File::options().create(true).append(true).open(path)
+    {
+        // Said before anything is done: afterwards it would be too late.
+        terminal::complain(&format!("`{}` can't be written: {error}", path.display()));
+        return exit::USAGE;
+    }
+    let begun = Instant::now();
+    let (report, log) = match observed(args, plan, world, &mask) {
+        Ok(done) => done,
+        Err(message) => {
+            terminal::complain(&message);
+            return exit::USAGE;
+        }
+    };
+    let code = exit_code(&report);
+    let told = render::failure::Told {
+        report: &report,
+        plan,
+        sources,
+        show_data: args.show_data,
+    };
+    let time = begun.elapsed();
+    let style = terminal::error_style();
+    if !log.as_ref().is_some_and(JsonLog::is_standard_error) {
+        terminal::say(&mask.apply(&render::failure::ending(&told, style)));
+        terminal::say(&mask.apply(&render::failure::summary(&told, time, style)));
+    }
+    if let Some(mut log) = log {
+        let error = render::failure::ending(&told, Style::plain(style.width));
+        log.finish(code, &report.summary, &error, time);
+    }
+    if let Some(path) = &args.result {
+        return write_result(path, plan, world, &report, &mask, code);
+    }
+    code
+}
+
+/// Runs the plan under the eyes of a log, or of a person.
+fn observed<'a>(
+    args: &RunArgs,
+    plan: &Plan,
+    world: &'a World<'_>,
+    mask: &'a Mask,
+) -> Result<(Report, Option<JsonLog<'a>>), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| format!("the run can't begin: {error}"))?;
+    let unwritable = |error: std::io::Error| format!("the log can't be written: {error}");
+    let logs = args.log_format == LogFormat::Json || args.log_file.is_some();
+    let mut log = logs
+        .then(|| JsonLog::new(&world.run_id, mask, args.log_file.as_deref()))
+        .transpose()
+        .map_err(unwritable)?;
+    // Where the log is for programs, standard error holds nothing else.
+    let is_for_programs = log.as_ref().is_some_and(JsonLog::is_standard_error);
+    let draws = !args.quiet && !args.no_progress && terminal::is_watched();
+    let mut progress = Progress::new(mask, args.quiet, draws);
+    let report = {
+        let mut both = Both {
+            log: log.as_mut(),
+            progress: (!is_for_programs).then_some(&mut progress),
+        };
+        runtime.block_on(run_plan(plan, world, &mut both, interrupt()))
+    };
+    progress.finish();
+    Ok((report, log))
+}
+
+/// Tells a log and a person of the same events.
+struct Both<'b, 'a> {
+    log: Option<&'b mut JsonLog<'a>>,
+    progress: Option<&'b mut Progress<'a>>,
+}
+
+impl Observer for Both<'_, '_> {
+    fn notice(&mut self, event: &Event<'_>) {
+        if let Some(log) = &mut self.log {
+            log.notice(event);
+        }
+        if let Some(progress) = &mut self.progress {
+            progress.notice(event);
+        }
+    }
+}
+
+fn exit_code(report: &Report) -> u8 {
+    let has_effects = report.summary.committed || !report.summary.irrevocable.is_empty();
+    match report.ending {
+        Ending::Succeeded => exit::DONE,
+        Ending::Unreachable(_) => exit::USAGE,
+        Ending::Rejected(_) => exit::JOB_ERRORS,
+        Ending::Failed { .. } | Ending::NotCommitted(_) if has_effects => exit::FAILED_WITH_EFFECTS,
+        Ending::Failed { .. } | Ending::NotCommitted(_) => exit::FAILED,
+        Ending::Unknown(_) => exit::UNKNOWN,
+        Ending::Interrupted { signal, .. } => exit::interrupted(signal),
+    }
+}
+
+fn write_result(
+    path: &Path,
+    plan: &Plan,
+    world: &World<'_>,
+    report: &Report,
+    mask: &Mask,
+    code: u8,
+) -> u8 {
+    let status = match report.ending {
+        Ending::Succeeded => "succeeded",
+        Ending::Unknown(_) => "unknown",
+        Ending::Interrupted { .. } => "interrupted",
+        _ => "failed",
+    };
+    match result::write(path, &world.run_id, status, plan, &report.results, mask) {
+        Ok(()) => code,
+        Err(message) => {
+            terminal::complain(&message);
+            code.max(exit::USAGE)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+use std::{collections::BTreeMap, path::Path};
+
+use super::{args::Given, check::say_diagnostics, environment::Environment, exit, terminal};
+use crate::{
+    connect::Settings, diagnostic::nearest, plan::Plan, run::resolve, text::Sources, value::Value,
+};
+
+/// What a job left to its surroundings, filled in.
+pub(super) struct Resolved {
+    pub(super) settings: Vec<Option<Settings>>,
+    pub(super) inputs: Vec<Value>,
+}
+
+/// Fills in the settings and inputs of a plan. What is missing is said, and gives the exit code.
+pub(super) fn resolve(
+    plan: &Plan,
+    folder: &Path,
+    given: &Given,
+    sources: &Sources,
+) -> Result<Resolved, u8> {
+    let complain = |message: String| {
+        terminal::complain(&message);
+        exit::USAGE
+    };
+    let environment = Environment::new(folder, given.env_file.as_deref()).map_err(complain)?;
+    let inputs = given_inputs(plan, given).map_err(complain)?;
+    let settings = resolve::settings(plan, folder, &environment);
+    let inputs = resolve::inputs(&plan.inputs, &inputs, &environment);
+    match (settings, inputs) {
+        (Ok(settings), Ok(inputs)) => Ok(Resolved { settings, inputs }),
+        (settings, inputs) => {
+            let mut problems = settings.err().unwrap_or_default();
+            problems.extend(inputs.err().unwrap_or_default());
+            say_diagnostics(&problems, sources);
+            Err(exit::USAGE)
+        }
+    }
+}
+
+fn given_inputs(plan: &Plan, given: &Given) -> Result<BTreeMap<String, String>, String> {
+    let names = || plan.inputs.iter().map(|input| input.name.as_str());
+    for (name, _) in &given.inputs {
+        if names().any(|known| known == name) {
+            continue;
+        }
+        let near = nearest(name, names())
+            .map_or_else(String::new, |near| format!(": write `--input {near}=…`"));
+        return Err(format!("the job has no input `{name}`{near}"));
+    }
+    Ok(given.inputs.iter().cloned().collect())
+}

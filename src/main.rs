@@ -1,0 +1,7 @@
+//! The `portl` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    portl::cli::main()
+}
