@@ -1,0 +1,47 @@
+//! Servers that speak TLS. `tls/` holds a certificate that nobody vouches for, and its key.
+
+use std::{net::TcpListener, sync::Arc};
+
+use portl::connect::{Class, Effect};
+use rustls::{
+    ServerConfig, ServerConnection,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivatePkcs8KeyDer},
+};
+
+use super::*;
+
+/// A server that answers one handshake.
+fn server() -> String {
+    let certificate = CertificateDer::from(&include_bytes!("tls/self-signed.cert.der")[..]);
+    let key = PrivatePkcs8KeyDer::from(&include_bytes!("tls/self-signed.key.der")[..]);
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring knows TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key.into())
+        .expect("the key is the certificate's");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    std::thread::spawn(move || {
+        let mut stream = listener.accept().expect("a connection").0;
+        let mut session = ServerConnection::new(Arc::new(config)).expect("a session");
+        // The client hangs up when it sees the certificate.
+        let _ = session.complete_io(&mut stream);
+    });
+    format!("https://localhost:{port}")
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_refused_for_good() {
+    let failure = wait(client(&server(), []).send(&get("/"))).expect_err("refused");
+    assert_eq!(
+        (failure.class, failure.effect),
+        (Class::Other, Effect::None),
+        "{failure}"
+    );
+    assert!(
+        failure.message.starts_with("the server's certificate: "),
+        "{failure}"
+    );
+}

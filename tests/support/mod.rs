@@ -1,0 +1,22 @@
+//! What the tests stand on: real databases, recording servers, and the built `portl` in a folder of its own.
+//!
+//! Servers that need a process of their own are started by `tests/run.sh`; a test that finds none fails.
+
+pub(crate) mod http;
+pub(crate) mod lambda;
+pub(crate) mod portl;
+pub(crate) mod postgres;
+pub(crate) mod snapshot;
+
+/// What `tests/run.sh` exported under `name`.
+pub(crate) fn from_set_up(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run tests/run.sh"))
+}
+
+/// A single-threaded runtime, for clients and servers that tests use in a blocking way.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime needs no more than a few file handles")
+}
