@@ -1,5 +1,6 @@
 //! One test binary: each area is a module of its own.
 
+mod check;
 mod connect;
 mod grammar;
 mod support;
