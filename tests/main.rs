@@ -3,4 +3,5 @@
 mod check;
 mod connect;
 mod grammar;
+mod run;
 mod support;

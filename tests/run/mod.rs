@@ -1,0 +1,50 @@
+//! `portl run` against real databases, Lambda endpoints and HTTP servers.
+//!
+//! What a database alone can show is a file, `tests/run/AREA/NAME.yml`: settings, then a job (see [`cases`]). What needs
+//! servers that count is a test here.
+
+mod calls;
+mod cases;
+mod examples;
+mod exits;
+mod flow_a;
+mod inputs;
+mod interrupts;
+mod logs;
+mod memory;
+mod requests;
+mod results_kept;
+mod secrets;
+
+use serde_json::Value;
+
+use crate::support::portl::{Finished, Workspace};
+
+/// A folder whose `job.yaml` is this job, over a SQLite database `db` and an HTTP connection `api` at `url`.
+fn with_servers(url: &str, steps: &str) -> Workspace {
+    let job = format!(
+        "name: job\nconnections:\n  db: {{type: sqlite, config: {{path: data.db}}}}\n  api: {{type: http, config: {{base_url: \"{url}\"}}}}\n\
+         \x20 lambda: {{type: lambda, config: {{region: us-east-1, function_name: f, endpoint_url: \"{url}\"}}}}\n{steps}"
+    );
+    Workspace::new().file("job.yaml", &job)
+}
+
+/// Runs `job.yaml` with its results, and gives these by step.
+fn results(workspace: &Workspace) -> Value {
+    let finished = workspace
+        .portl(&["run", "job.yaml", "--result", "-"])
+        .expect_code(0);
+    let whole: Value = serde_json::from_str(&finished.stdout).expect("results are JSON");
+    whole["steps"].clone()
+}
+
+/// Checks that standard error holds each of these.
+fn expect_said(finished: &Finished, texts: &[&str]) {
+    for text in texts {
+        assert!(
+            finished.stderr.contains(text),
+            "no `{text}` in\n{}",
+            finished.stderr
+        );
+    }
+}
