@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# What starting costs: `portl --version` and `portl check` of a 300-line job, each beside /bin/true in the same run.
+#   bench/startup.sh [ROUNDS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo build --release --quiet
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python3 bench/long_job.py 300 >"$folder/job.yaml"
+printf 'code,name,price\na,b,1\n' >"$folder/rows.csv"
+# A copy, as installing makes one: what a linker has just written lies in the page cache in smaller pieces.
+cp "${CARGO_TARGET_DIR:-target}/release/portl" "$folder/portl"
+"$folder/portl" check "$folder/job.yaml"
+python3 bench/paired.py "${1:-200}" /bin/true \
+  "$folder/portl --version" \
+  "$folder/portl check $folder/job.yaml"
+# Nothing of AWS, TLS or a database is set up by a check: no thread, no socket, no certificate.
+if command -v strace >/dev/null; then
+  calls=$(strace -f -qq -e trace=clone,clone3,socket,openat "$folder/portl" check "$folder/job.yaml" 2>&1)
+  if grep -E '^(clone|socket)|\.(pem|crt|db)"|/ssl/' <<<"$calls"; then echo "check set up more than it needs" >&2; exit 1; fi
+  echo "check: no thread, socket, certificate or database"
+fi
