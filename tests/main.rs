@@ -3,5 +3,8 @@
 mod check;
 mod connect;
 mod grammar;
+mod readme;
+mod reference;
 mod run;
 mod support;
+mod tidy;
