@@ -1,3 +1,4 @@
+use super::statement::{PARAMS, QUERY, SQL_FILE};
 use crate::{
     check::{Checker, StepType},
     ir::Operation,
@@ -14,17 +15,9 @@ pub(super) static STEP: StepType = StepType {
         result: "`{rows: [row], count: int}`",
         connection: ConnectionNeed::Kind(ConnectionKind::Database),
         keys: &[
-            Key::optional(
-                "query",
-                Shape::Sql,
-                "the statement; a `{{ }}` in it is a bind parameter",
-            ),
-            Key::optional(
-                "sql_file",
-                Shape::Text,
-                "a file with the statement, relative to the job's",
-            ),
-            Key::optional("params", Shape::TreeMap, "values of `:name` or `%(name)s`"),
+            QUERY,
+            SQL_FILE,
+            PARAMS,
             Key::optional("limit", Shape::Count, "the most rows taken"),
         ],
     },

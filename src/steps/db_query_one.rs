@@ -1,8 +1,9 @@
+use super::statement::{PARAMS, QUERY, SQL_FILE};
 use crate::{
     check::{Checker, StepType},
     ir::Operation,
     job::Step,
-    spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
+    spec::{self, ConnectionKind, ConnectionNeed},
     types::Type,
 };
 
@@ -13,19 +14,7 @@ pub(super) static STEP: StepType = StepType {
         doc: "runs a query for its first row, or null",
         result: "the first row, or null",
         connection: ConnectionNeed::Kind(ConnectionKind::Database),
-        keys: &[
-            Key::optional(
-                "query",
-                Shape::Sql,
-                "the statement; a `{{ }}` in it is a bind parameter",
-            ),
-            Key::optional(
-                "sql_file",
-                Shape::Text,
-                "a file with the statement, relative to the job's",
-            ),
-            Key::optional("params", Shape::TreeMap, "values of `:name` or `%(name)s`"),
-        ],
+        keys: &[QUERY, SQL_FILE, PARAMS],
     },
     check,
 };

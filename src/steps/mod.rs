@@ -17,6 +17,7 @@ mod delivery;
 mod group;
 mod lambda_invoke;
 mod outbox_enqueue;
+mod statement;
 mod table;
 
 use crate::{check::StepType, spec};
