@@ -7,10 +7,12 @@
 //! found; the help is the fix as it should be typed.
 
 mod code;
+mod fix;
 pub mod messages;
 mod near;
 
 pub use code::{Code, Severity};
+pub use fix::{Edit, Fix, Replacement};
 pub use near::nearest;
 
 use crate::text::Span;
@@ -30,6 +32,8 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// The fix, as it should be typed.
     pub help: Option<String>,
+    /// The fix, as a machine can make it.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -42,6 +46,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -63,6 +68,20 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Says what a machine can do to mend it: put `text`, as it should read, into the place of `span`.
+    #[must_use]
+    pub fn replace(self, span: Span, text: impl Into<String>) -> Self {
+        self.edit(span, Replacement::Value(text.into()))
+    }
+
+    /// Adds an edit to the fix that a machine can make.
+    #[must_use]
+    pub fn edit(mut self, span: Span, text: Replacement) -> Self {
+        let fix = self.fix.get_or_insert_with(|| Fix { edits: Vec::new() });
+        fix.edits.push(Edit { span, text });
         self
     }
 
