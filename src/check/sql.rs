@@ -2,7 +2,10 @@ use std::{ops::Range, sync::Arc};
 
 use super::{Checker, literal::constant};
 use crate::{
-    diagnostic::{messages::sql as messages, nearest},
+    diagnostic::{
+        messages::{job as job_messages, sql as messages},
+        nearest,
+    },
     ir::{Expr, Sql, SqlPiece},
     job::{Step, Text, Tree},
     query::{self, Analysis, Named, Piece, Place},
@@ -31,11 +34,20 @@ impl Checker<'_> {
             (None, Some(path)) => self.sql_file(step, path, dialect),
             (None, None) => {
                 let step_type = step.declaration.name;
-                self.report(messages::no_statement(step.type_span, step_type));
+                self.report(job_messages::needs_key(
+                    &format!("`{step_type}`"),
+                    "`query` or `sql_file`",
+                    step.type_span,
+                    "`query: SELECT …`, or `sql_file: query.sql`",
+                ));
                 None
             }
             (Some(_), Some(path)) => {
-                self.report(messages::two_statements(path.span));
+                self.report(job_messages::exclusive_keys(
+                    ["query", "sql_file"],
+                    path.span,
+                    step.fields.span("query"),
+                ));
                 None
             }
         }
@@ -92,18 +104,12 @@ impl Checker<'_> {
         let text = match self.files.text(&path.value) {
             Ok(text) => text,
             Err(why) => {
-                self.report(messages::file(
-                    path.span,
-                    format!("`{}` can't be read: {why}", path.value),
-                    None,
-                ));
+                self.report(messages::unreadable_file(path.span, &path.value, &why));
                 return None;
             }
         };
         if text.contains("{{") {
-            let message = format!("`{}` holds a `{{{{ }}}}`", path.value);
-            let help = "write `:name` in the file, and its value in `params: {name: \"{{ … }}\"}`";
-            self.report(messages::file(path.span, message, Some(help)));
+            self.report(messages::hole_in_file(path.span, &path.value));
             return None;
         }
         let analysis = query::analyze(dialect, &[Piece::Text(&text)]);

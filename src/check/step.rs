@@ -150,12 +150,7 @@ impl Checker<'_> {
             Op::Conditional { .. } | Op::Group { .. } => "the steps inside it",
             _ => return,
         };
-        let message = format!("`retry` has no effect here: {what} can't fail in a way that passes");
-        self.report(step_messages::no_effect(
-            span,
-            message,
-            "remove `retry`, or put it on the call itself",
-        ));
+        self.report(step_messages::useless_retry(span, what));
     }
 }
 

@@ -10,10 +10,12 @@ mod code;
 mod fix;
 pub mod messages;
 mod near;
+mod story;
 
 pub use code::{Code, Severity};
 pub use fix::{Edit, Fix, Replacement};
 pub use near::nearest;
+pub use story::{Example, Story};
 
 use crate::text::Span;
 

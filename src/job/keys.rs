@@ -104,8 +104,10 @@ impl Reader<'_> {
         let Some(nested) = self.map(What::new(CONFIG, "config: {…}"), &config.value) else {
             return;
         };
+        let mut is_twice = false;
         for entry in &nested.entries {
             if let Some(flat) = map.entry(entry.key.text()) {
+                is_twice = true;
                 let (first, second) = in_order(&flat.key, &entry.key);
                 self.report(messages::key_twice(
                     first.text(),
@@ -114,7 +116,10 @@ impl Reader<'_> {
                 ));
             }
         }
-        self.report(messages::nested_config(&step.name.value, config.key.span()));
+        // To mend a key that stands twice is to move the keys up already.
+        if !is_twice {
+            self.report(messages::nested_config(&step.name.value, config.key.span()));
+        }
     }
 
     /// Reports a key that a step does not know; of a type that does not exist nothing can be said.

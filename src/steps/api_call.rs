@@ -1,7 +1,7 @@
 use super::delivery::{DELIVERY, RETURNS, TIMEOUT, call, enqueued};
 use crate::{
     check::{Checker, StepType},
-    diagnostic::messages::step as messages,
+    diagnostic::messages::job as messages,
     ir::{Delivery, Operation, Request},
     job::Step,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
@@ -96,20 +96,16 @@ pub(super) fn request(checker: &mut Checker<'_>, step: &Step) -> Option<Request>
         (Some(path), None) => (checker.needed_text(path), false),
         (None, Some(url)) => (checker.needed_text(url), true),
         (Some(_), Some(url)) => {
-            let help = "keep `path`, which is appended to the connection's `base_url`, or `url`";
-            checker.report(messages::conflict(
-                url.span,
-                "`path` and `url` exclude each other",
-                help,
-            ));
+            let path = fields.span("path");
+            checker.report(messages::exclusive_keys(["path", "url"], url.span, path));
             return None;
         }
         (None, None) => {
-            let help = "add `path: /…`, which is appended to the connection's `base_url`";
-            checker.report(messages::conflict(
+            checker.report(messages::needs_key(
+                "`api.call`",
+                "`path` or `url`",
                 step.name.span,
-                "expected `path` or `url`",
-                help,
+                "`path: /…`, which is appended to the connection's `base_url`",
             ));
             return None;
         }
@@ -118,11 +114,11 @@ pub(super) fn request(checker: &mut Checker<'_>, step: &Step) -> Option<Request>
     let body = fields.tree("body").map(|body| checker.tree(body));
     let idempotency_field = fields.text("idempotency_field");
     if let (Some(field), None) = (idempotency_field, fields.template("idempotency_key")) {
-        let help = "add `idempotency_key: …`";
-        checker.report(messages::conflict(
+        checker.report(messages::needs_key(
+            "`idempotency_field`",
+            "`idempotency_key`",
             field.span,
-            "`idempotency_field` without an `idempotency_key`",
-            help,
+            "`idempotency_key: …`",
         ));
     }
     Some(Request {
@@ -147,14 +143,12 @@ fn statuses(checker: &mut Checker<'_>, step: &Step) -> Option<Vec<u16>> {
         .filter_map(|status| match u16::try_from(status.value) {
             Ok(known @ 100..=599) => Some(known),
             _ => {
-                let message = format!(
-                    "expected an HTTP status from 100 to 599, found {}",
-                    status.value
-                );
-                checker.report(messages::bad_value(
+                checker.report(messages::wrong_value(
+                    "expect_status",
+                    &status.value.to_string(),
                     status.span,
-                    message,
-                    "write `expect_status: [200, 404]`",
+                    "an HTTP status from 100 to 599",
+                    "expect_status: [200, 404]",
                 ));
                 None
             }

@@ -3,7 +3,10 @@ use std::sync::Arc;
 use crate::{
     check::{Checker, StepType},
     csv::{ColumnType, ReadOptions, read_headers},
-    diagnostic::{messages::step as messages, nearest},
+    diagnostic::{
+        messages::{job as job_messages, step as messages},
+        nearest,
+    },
     ir::Operation,
     job::Step,
     spec::{self, ConnectionNeed, Key, Shape},
@@ -107,14 +110,12 @@ pub(super) fn one_byte(checker: &mut Checker<'_>, step: &Step, key: &str) -> Opt
     match text.value.as_bytes() {
         [byte] if byte.is_ascii() => Some(Some(*byte)),
         _ => {
-            let message = format!(
-                "expected one ASCII character for `{key}`, found `{}`",
-                text.value.escape_debug()
-            );
-            checker.report(messages::bad_value(
+            checker.report(job_messages::wrong_value(
+                key,
+                &text.value.escape_debug().to_string(),
                 text.span,
-                message,
-                format!("write `{key}: \";\"`"),
+                "one ASCII character",
+                &format!("{key}: \";\""),
             ));
             None
         }

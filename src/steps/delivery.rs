@@ -2,7 +2,7 @@
 
 use crate::{
     check::Checker,
-    diagnostic::messages::step as messages,
+    diagnostic::messages::connection as messages,
     ir::{Call, ConnectionId, Delivery},
     job::Step,
     spec::{ConnectionKind, Key, Shape},
@@ -47,13 +47,8 @@ fn outbox(checker: &mut Checker<'_>, step: &Step) -> Option<ConnectionId> {
     match checker.connections_of(ConnectionKind::Database).as_slice() {
         [only] => Some(*only),
         found => {
-            let message = format!(
-                "`delivery: outbox` needs one database connection, found {}",
-                found.len()
-            );
-            let help = "use an `outbox.enqueue` step, whose `connection` names the database";
             let span = step.fields.span("delivery").unwrap_or(step.name.span);
-            checker.report(messages::conflict(span, message, help));
+            checker.report(messages::outbox(span, found.len()));
             None
         }
     }

@@ -1,7 +1,7 @@
 use super::{api_call::METHODS, delivery::enqueued};
 use crate::{
     check::{Checker, StepType},
-    diagnostic::messages::{connection as connection_messages, step as messages},
+    diagnostic::messages::{connection as connection_messages, job as messages},
     ir::{ConnectionId, Enqueued, Operation, Request},
     job::Step,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
@@ -76,12 +76,20 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
             payload: checker.tree(payload),
             key,
         },
-        _ => {
-            let help = "add `path: /…` for an http connection, `payload: {…}` for a lambda";
-            checker.report(messages::conflict(
+        (Some(_), Some(payload)) => {
+            checker.report(messages::exclusive_keys(
+                ["path", "payload"],
+                payload.span,
+                step.fields.span("path"),
+            ));
+            return None;
+        }
+        (None, None) => {
+            checker.report(messages::needs_key(
+                "`outbox.enqueue`",
+                "`path` or `payload`",
                 step.name.span,
-                "expected either `path` or `payload`",
-                help,
+                "`path: /…` for an http connection, `payload: {…}` for a lambda",
             ));
             return None;
         }

@@ -21,5 +21,6 @@ mod corpus;
 mod limits;
 mod properties;
 mod rewrite;
+mod stories;
 mod surroundings;
 mod ten_mistakes;

@@ -16,6 +16,8 @@ codes! {
     MISSING_SETTING = Error "connection.missing-setting";
     /// One transaction can't span two databases.
     TWO_DATABASES = Error "connection.two-databases";
+    /// A call goes through the outbox of the job's database, and the job has not exactly one.
+    OUTBOX = Error "connection.outbox";
 }
 
 /// No `connection:`; `candidates` are those that would fit.
@@ -98,4 +100,12 @@ pub fn two_databases(span: Span, name: &str, first: &str, first_span: Span) -> D
     )
     .related(first_span, "the first database")
     .help("use one database, or `transaction: {scope: none}`")
+}
+
+/// No database, or several, for `delivery: outbox`.
+#[must_use]
+pub fn outbox(span: Span, found: usize) -> Diagnostic {
+    let message = format!("`delivery: outbox` needs one database connection, found {found}");
+    Diagnostic::new(&OUTBOX, span, message)
+        .help("use an `outbox.enqueue` step, whose `connection` names the database")
 }

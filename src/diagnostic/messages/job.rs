@@ -8,6 +8,8 @@ codes! {
     UNKNOWN_KEY = Error "job.unknown-key";
     /// A key that has to be there is not.
     MISSING_KEY = Error "job.missing-key";
+    /// Two keys that exclude each other.
+    EXCLUSIVE_KEYS = Error "job.exclusive-keys";
     /// A list, a map, a number or text where something else belongs.
     WRONG_SHAPE = Error "job.wrong-shape";
     /// A value of the right shape that is not one of those allowed.
@@ -62,6 +64,27 @@ pub fn missing_key(key: &str, place: &str, span: Span, doc: &str, example: &str)
     Diagnostic::new(&MISSING_KEY, span, format!("{place} needs `{key}`"))
         .label(format!("`{key}` is missing: {doc}"))
         .help(format!("add `{example}`"))
+}
+
+/// A key that `place` needs because of another one, or one of several; `example` is what to add, as typed.
+#[must_use]
+pub fn needs_key(place: &str, keys: &str, span: Span, example: &str) -> Diagnostic {
+    Diagnostic::new(&MISSING_KEY, span, format!("{place} needs {keys}"))
+        .help(format!("add {example}"))
+}
+
+/// Two keys of which there may be one; `span` is the second, `first` the other one.
+#[must_use]
+pub fn exclusive_keys(names: [&str; 2], span: Span, first: Option<Span>) -> Diagnostic {
+    let [one, other] = names;
+    let message = format!("`{one}` and `{other}` exclude each other");
+    let found = Diagnostic::new(&EXCLUSIVE_KEYS, span, message)
+        .label("the second one")
+        .help("remove one of the two");
+    match first {
+        Some(first) => found.related(first, "the first one"),
+        None => found,
+    }
 }
 
 /// Something of another shape was expected; `example` is what would fit, as typed.

@@ -22,12 +22,16 @@ codes! {
     UNUSED_PARAMETER = Error "sql.unused-parameter";
     /// SQL is written with template blocks.
     BLOCKS = Error "sql.blocks";
-    /// Both `query` and `sql_file`, or neither.
-    NO_STATEMENT = Error "sql.no-statement";
-    /// An SQL file that can't be used.
-    FILE = Error "sql.file";
-    /// An upsert or an insert whose columns don't go together.
-    COLUMNS = Error "sql.columns";
+    /// An SQL file that can't be read.
+    UNREADABLE_FILE = Error "sql.unreadable-file";
+    /// A hole in an SQL file, where nothing fills it.
+    HOLE_IN_FILE = Error "sql.hole-in-file";
+    /// A `mapping:` without a column.
+    EMPTY_MAPPING = Error "sql.empty-mapping";
+    /// A column of an upsert's `key:` that `mapping:` gives no value.
+    KEY_NOT_MAPPED = Error "sql.key-not-mapped";
+    /// A column of an upsert's `update:` that `mapping:` gives no value.
+    UPDATE_NOT_MAPPED = Error "sql.update-not-mapped";
     /// A `where:` that names no column.
     EMPTY_WHERE = Error "sql.empty-where";
 }
@@ -136,35 +140,49 @@ pub fn blocks(span: Span) -> Diagnostic {
         .help("write a `conditional` with a step for each statement, or a condition in SQL")
 }
 
-/// Neither a query nor a file.
+/// An SQL file that can't be read; `why` is the system's word on it.
 #[must_use]
-pub fn no_statement(span: Span, step_type: &str) -> Diagnostic {
-    let message = format!("`{step_type}` needs `query` or `sql_file`");
-    Diagnostic::new(&NO_STATEMENT, span, message)
-        .help("add `query: SELECT …`, or `sql_file: query.sql`")
+pub fn unreadable_file(span: Span, path: &str, why: &str) -> Diagnostic {
+    let message = format!("`{path}` can't be read: {why}");
+    Diagnostic::new(&UNREADABLE_FILE, span, message)
+        .help("write its path as seen from the job's folder")
 }
 
-/// A file beside a query.
+/// A template in an SQL file.
 #[must_use]
-pub fn two_statements(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        &NO_STATEMENT,
-        span,
-        "`query` and `sql_file` exclude each other",
+pub fn hole_in_file(span: Span, path: &str) -> Diagnostic {
+    let message = format!("`{path}` holds a `{{{{ }}}}`, which nothing fills in there");
+    Diagnostic::new(&HOLE_IN_FILE, span, message)
+        .help("write `:name` in the file, and its value in `params: {name: \"{{ … }}\"}`")
+}
+
+/// A row without a column.
+#[must_use]
+pub fn empty_mapping(span: Span) -> Diagnostic {
+    let message = "expected at least one column in `mapping`";
+    Diagnostic::new(&EMPTY_MAPPING, span, message)
+        .help("name the columns and their values: `mapping: {name: \"{{ … }}\"}`")
+}
+
+/// A column that identifies a row, and has no value.
+#[must_use]
+pub fn key_not_mapped(span: Span, column: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("the key column `{column}` has no value in `mapping`");
+    Diagnostic::new(&KEY_NOT_MAPPED, span, message).help(mapped(column, near))
+}
+
+/// A column that an upsert should set, and has no value.
+#[must_use]
+pub fn update_not_mapped(span: Span, column: &str, near: Option<&str>) -> Diagnostic {
+    let message = format!("the updated column `{column}` has no value in `mapping`");
+    Diagnostic::new(&UPDATE_NOT_MAPPED, span, message).help(mapped(column, near))
+}
+
+fn mapped(column: &str, near: Option<&str>) -> String {
+    near.map_or_else(
+        || format!("add `{column}: …` to `mapping`"),
+        |near| format!("write `{near}`"),
     )
-    .help("remove one of the two")
-}
-
-/// An SQL file that can't be read, or holds a template.
-#[must_use]
-pub fn file(span: Span, message: String, help: Option<&str>) -> Diagnostic {
-    Diagnostic::new(&FILE, span, message).help_if(help.map(str::to_owned))
-}
-
-/// A key that is not mapped, a column named twice, and the like.
-#[must_use]
-pub fn columns(span: Span, message: String, help: String) -> Diagnostic {
-    Diagnostic::new(&COLUMNS, span, message).help(help)
 }
 
 /// An update or a delete of every row.

@@ -28,6 +28,8 @@ codes! {
     ARGUMENTS = Error "type.arguments";
     /// No helper has this name.
     UNKNOWN_FUNCTION = Error "ref.unknown-function";
+    /// A filter is written as a function, or a function as a filter.
+    WRONG_FORM = Error "ref.wrong-form";
     /// No test has this name.
     UNKNOWN_TEST = Error "ref.unknown-test";
     /// A method of Python is called.
@@ -251,7 +253,7 @@ pub fn needless_list(span: Span) -> Diagnostic {
 /// A helper that exists, but is written the other way.
 #[must_use]
 pub fn wrong_form(span: Span, message: impl Into<String>, fix: &str) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_FUNCTION, span, message).help(format!("write `{fix}`"))
+    Diagnostic::new(&WRONG_FORM, span, message).help(format!("write `{fix}`"))
 }
 
 /// A test that does not exist.

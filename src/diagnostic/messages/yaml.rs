@@ -46,6 +46,14 @@ codes! {
     TAB = Error "yaml.tab";
     /// A line that starts in the wrong column.
     INDENTATION = Error "yaml.indentation";
+    /// A key without its colon, or a colon without the space after it.
+    MISSING_COLON = Error "yaml.missing-colon";
+    /// Values in brackets without a comma between them.
+    MISSING_COMMA = Error "yaml.missing-comma";
+    /// A comment where none can stand.
+    MISPLACED_COMMENT = Error "yaml.misplaced-comment";
+    /// A character that no YAML file may hold.
+    FORBIDDEN_CHARACTER = Error "yaml.forbidden-character";
     /// Anything else that is not YAML.
     SYNTAX = Error "yaml.syntax";
 }

@@ -29,7 +29,6 @@ fn own_keys_may_stand_under_config() {
     assert_eq!(
         seen,
         [
-            ("job.nested-config", "config".to_owned()),
             ("job.key-twice", "path".to_owned()),
             ("job.unknown-key", "retry".to_owned()),
             ("job.unknown-key", "limt".to_owned()),
