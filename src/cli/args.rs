@@ -21,6 +21,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Plan(PlanArgs),
     Run(RunArgs),
+    Explain(ExplainArgs),
     Completions(CompletionArgs),
 }
 
@@ -137,6 +138,17 @@ pub(super) enum LogFormat {
     Text,
     /// One object a line
     Json,
+}
+
+/// Tell what a diagnostic means, with a wrong and a right example; without a code, list them all
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  portl explain sql.quoted-hole\n  portl explain sql\n  portl explain"
+)]
+pub(super) struct ExplainArgs {
+    /// The code, as in `error[CODE]`, or a family of codes
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
 }
 
 /// Print shell completions

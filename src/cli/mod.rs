@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod environment;
 mod exit;
+mod explain;
 mod files;
 mod interrupt;
 mod load;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Plan(args) => plan::plan(&args),
         Command::Run(args) => run::run(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Completions(args) => completions::completions(&args),
     };
     code.into()

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::shape;
+use super::{shape, stories::anchor};
 use crate::{
     diagnostic::messages,
     spec::{
@@ -41,9 +41,10 @@ pub fn markdown(registry: &Registry) -> String {
     out.push_str("\n## Diagnostics\n\n| code | severity | what it says |\n|---|---|---|\n");
     for code in messages::all() {
         let severity = code.severity.as_str();
+        let linked = format!("[`{}`](diagnostics.md#{})", code.name, anchor(code));
         line(
             &mut out,
-            &["`", code.name, "` | ", severity, " | ", &cell(code.summary)],
+            &[&linked, " | ", severity, " | ", &cell(code.summary)],
         );
     }
     out
