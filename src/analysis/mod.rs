@@ -3,6 +3,10 @@
 //! Takes the text of a job file, and of the project file beside it; gives the typed job, if it is sound, and every
 //! diagnostic. One call does the work of all stages in the order of their arrows; `check`, `plan` and `run` begin here.
 
+mod ignore;
+
+pub use ignore::Ignored;
+
 use crate::{
     check::{self, SideFiles},
     diagnostic::{Diagnostic, Diagnostics},
@@ -35,8 +39,10 @@ pub struct Source {
 pub struct Analysis {
     /// The files that diagnostics point into.
     pub sources: Sources,
-    /// Everything that was found, by place.
+    /// Everything that was found and not ignored, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What comments put aside.
+    pub ignored: Vec<Ignored>,
     /// The typed job, unless there was an error.
     pub job: Option<ir::Job>,
 }
@@ -47,9 +53,13 @@ pub fn analyze(job: Source, project: Option<Source>, files: &dyn SideFiles) -> A
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let job = typed(job, project, files, &mut sources, &mut diagnostics);
+    let (said, ignored) = ignore::apply(&sources, sources.ids(), diagnostics.into_sorted());
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.extend(said);
     Analysis {
         sources,
         diagnostics: diagnostics.into_sorted(),
+        ignored,
         job,
     }
 }

@@ -86,6 +86,13 @@ impl Sources {
         FileId(u16::try_from(self.files.len() - 1).expect("a compilation reads a handful of files"))
     }
 
+    /// The ids of all files, in the order in which they were taken in.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len()).map(|index| {
+            FileId(u16::try_from(index).expect("a compilation reads a handful of files"))
+        })
+    }
+
     /// The file behind an id.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {

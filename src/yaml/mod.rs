@@ -10,6 +10,7 @@
 //!
 //! Each of the limits [`MAX_BYTES`], [`MAX_DEPTH`] and [`MAX_NODES`] holds after aliases were expanded.
 
+mod comments;
 mod literal;
 mod mend;
 mod merge;
@@ -24,6 +25,7 @@ mod tests;
 mod tree;
 mod written;
 
+pub use comments::{Comments, comments};
 pub use literal::Literal;
 pub use node::{Entry, Map, Node, NodeKind};
 pub use scalar::Scalar;

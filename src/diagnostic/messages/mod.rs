@@ -4,6 +4,7 @@ use super::{Code, code::codes};
 
 pub mod connection;
 pub mod environment;
+pub mod ignore;
 pub mod interpolation;
 pub mod job;
 pub mod reference;
@@ -26,6 +27,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         step::ALL,
         types::ALL,
         sql::ALL,
+        ignore::ALL,
     ]
     .into_iter()
     .flatten()
