@@ -28,7 +28,7 @@ pub(super) enum Command {
 /// Parse and type-check jobs; runs nothing, connects to nothing
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  portl check job.yaml\n  portl check jobs/ --format json\n  cat job.yaml | portl check -"
+    after_help = "Examples:\n  portl check job.yaml\n  portl check jobs/ --format json\n  portl check jobs/ --format sarif > portl.sarif\n  cat job.yaml | portl check -"
 )]
 pub(super) struct CheckArgs {
     /// Job files, folders of them, or `-` for standard input
@@ -51,6 +51,10 @@ pub(super) enum CheckFormat {
     Text,
     /// One object a line
     Json,
+    /// One SARIF log (2.1.0) for all files
+    Sarif,
+    /// Annotations for GitHub Actions
+    Github,
 }
 
 /// Print the plan of a job; has the databases prepare its statements, and runs none of them

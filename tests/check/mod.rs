@@ -18,6 +18,8 @@ mod annotation;
 mod case;
 mod codes;
 mod corpus;
+mod explain;
+mod formats;
 mod limits;
 mod properties;
 mod rewrite;

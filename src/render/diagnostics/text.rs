@@ -33,6 +33,12 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> Stri
     out
 }
 
+/// Where to read more about any diagnostic: a line for the end.
+#[must_use]
+pub fn pointer(style: Style) -> String {
+    style.paint(Tone::Faint, "`portl explain CODE` says more of each") + "\n"
+}
+
 fn head(diagnostic: &Diagnostic, style: Style) -> String {
     let severity = diagnostic.code.severity;
     let kind = format!("{}[{}]", severity.as_str(), diagnostic.code.name);
