@@ -14,7 +14,7 @@ mod story;
 
 pub use code::{Code, Severity};
 pub use fix::{Edit, Fix, Replacement};
-pub use near::nearest;
+pub use near::{listed, nearest};
 pub use story::{Example, Story};
 
 use crate::text::Span;

@@ -2,13 +2,10 @@ use indexmap::IndexSet;
 
 use super::{resolve::Resolver, roots::Root, visible::blocked};
 use crate::{
-    diagnostic::{Diagnostic, messages::reference as messages, nearest},
+    diagnostic::{Diagnostic, listed, messages::reference as messages, nearest},
     job::StepId,
     text::Span,
 };
-
-/// How many names a help line lists at most.
-const LISTED: usize = 8;
 
 impl<'a> Resolver<'a> {
     /// Reports a name that stands for nothing here, in the words that fit best.
@@ -82,15 +79,10 @@ impl<'a> Resolver<'a> {
         if let Some(near) = nearest(name, known.iter().copied()) {
             return format!("write `{near}`");
         }
-        let listed: Vec<_> = known
-            .iter()
-            .take(LISTED)
-            .map(|name| format!("`{name}`"))
-            .collect();
-        let more = if known.len() > LISTED { ", …" } else { "" };
+        let known: Vec<_> = known.into_iter().collect();
         format!(
-            "for text write `'{name}'`; names in scope: {}{more}",
-            listed.join(", ")
+            "for text write `'{name}'`; names in scope: {}",
+            listed(&known, ", ")
         )
     }
 

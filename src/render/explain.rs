@@ -21,7 +21,7 @@ pub fn story(code: &Code, style: Style) -> String {
     }
     example(&mut out, "Wrong", &story.wrong, style);
     example(&mut out, "Right", &story.right, style);
-    out
+    style.words(&out).into_owned()
 }
 
 /// Every code by family, with its severity and what the mistake is; those of one family if it is named, nothing where
@@ -49,7 +49,7 @@ pub fn list(family: Option<&str>, style: Style) -> String {
         last = code.family();
         line(&mut out, code, column, style);
     }
-    out
+    style.words(&out).into_owned()
 }
 
 fn line(out: &mut String, code: &Code, column: usize, style: Style) {

@@ -1,7 +1,10 @@
 //! What can be wrong with the keys of a job.
 
 use super::codes;
-use crate::{diagnostic::Diagnostic, text::Span};
+use crate::{
+    diagnostic::{Diagnostic, listed},
+    text::Span,
+};
 
 codes! {
     /// A key that means nothing where it stands.
@@ -117,7 +120,10 @@ pub fn unknown_word(
     Diagnostic::new(
         &WRONG_VALUE,
         span,
-        format!("`{what}` can't be `{word}`: expected {}", list(words)),
+        format!(
+            "`{what}` can't be `{word}`: expected {}",
+            listed(words, ", ")
+        ),
     )
     .label("not one of the allowed words")
     .help(near_or_all(near, "write one of", words))
@@ -225,11 +231,6 @@ pub fn legacy(span: Span) -> Diagnostic {
 fn near_or_all(near: Option<&str>, lead: &str, words: &[&str]) -> String {
     match near {
         Some(near) => format!("write `{near}`"),
-        None => format!("{lead}: {}", list(words)),
+        None => format!("{lead}: {}", listed(words, ", ")),
     }
-}
-
-fn list(words: &[&str]) -> String {
-    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    quoted.join(", ")
 }

@@ -1,7 +1,11 @@
 //! What can be wrong with the type of an expression.
 
 use super::codes;
-use crate::{diagnostic::Diagnostic, text::Span, types::Type};
+use crate::{
+    diagnostic::{Diagnostic, listed},
+    text::Span,
+    types::Type,
+};
 
 codes! {
     /// A list is read as if it were one record.
@@ -88,7 +92,7 @@ pub fn unknown_field(
     let help = match near {
         Some(near) => Some(format!("write `{near}`")),
         None if known.is_empty() => None,
-        None => Some(format!("the fields are {}", list(known))),
+        None => Some(format!("the fields are {}", listed(known, " and "))),
     };
     Diagnostic::new(
         &UNKNOWN_FIELD,
@@ -300,14 +304,4 @@ pub fn secret_shown(span: Span, place: &str) -> Diagnostic {
 
 fn is_scalar(ty: &Type) -> bool {
     ty.is_number() || matches!(ty, Type::Bool | Type::Date | Type::Timestamp)
-}
-
-/// Names for a message: `a`, `b` and `c`.
-fn list(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
-    }
 }

@@ -129,14 +129,12 @@ impl Log<'_> {
                 .map(|(id, (span, text))| self.related(id, *span, text));
             result["relatedLocations"] = related.collect();
         }
-        if let Some(fix) = &found.fix {
-            if let Some(changes) = self.changes(fix) {
-                let description = found.help.as_deref().unwrap_or(&found.message);
-                result["fixes"] = json!([{
-                    "description": {"text": description},
-                    "artifactChanges": changes,
-                }]);
-            }
+        if let Some(changes) = found.fix.as_ref().and_then(|fix| self.changes(fix)) {
+            let description = found.help.as_deref().unwrap_or(&found.message);
+            result["fixes"] = json!([{
+                "description": {"text": description},
+                "artifactChanges": changes,
+            }]);
         }
         result
     }
@@ -167,16 +165,23 @@ impl Log<'_> {
 
     fn changes(self, fix: &Fix) -> Option<Value> {
         let edits = edits(fix)?;
-        let changes = edits.into_iter().map(|(edit, text)| {
-            json!({
-                "artifactLocation": self.artifact(edit.span),
-                "replacements": [{
+        let mut files: Vec<_> = edits.iter().map(|(edit, _)| edit.span.file).collect();
+        files.sort_unstable();
+        files.dedup();
+        let change = |file| {
+            let own = edits.iter().filter(|(edit, _)| edit.span.file == file);
+            let replacements = own.map(|(edit, text)| {
+                json!({
                     "deletedRegion": self.region(edit.span),
                     "insertedContent": {"text": text},
-                }],
+                })
+            });
+            json!({
+                "artifactLocation": self.artifact(Span::new(file, 0, 0)),
+                "replacements": replacements.collect::<Value>(),
             })
-        });
-        Some(changes.collect())
+        };
+        Some(files.into_iter().map(change).collect())
     }
 
     fn artifact(self, span: Span) -> Value {

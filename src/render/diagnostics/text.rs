@@ -44,7 +44,7 @@ fn head(diagnostic: &Diagnostic, style: Style) -> String {
     let kind = format!("{}[{}]", severity.as_str(), diagnostic.code.name);
     let mut lines = wrap_behind(
         width(&kind),
-        &tame(&diagnostic.message),
+        &tame(&style.words(&diagnostic.message)),
         style.width.saturating_sub(2),
     )
     .into_iter();
@@ -65,7 +65,10 @@ fn help(diagnostic: &Diagnostic, style: Style) -> String {
         return String::new();
     };
     let mut out = String::new();
-    for (index, line) in wrap(help, style.width.saturating_sub(8)).iter().enumerate() {
+    for (index, line) in wrap(&style.words(help), style.width.saturating_sub(8))
+        .iter()
+        .enumerate()
+    {
         let lead = if index == 0 {
             style.paint(Tone::Label, "  help: ")
         } else {
