@@ -122,6 +122,7 @@ impl Reader<'_> {
                 }
                 Some(Value::from(fields))
             }
+            NodeKind::Error => None,
         }
     }
 }

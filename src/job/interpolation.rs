@@ -57,6 +57,7 @@ impl Reader<'_> {
                     self.forbid_interpolation(&entry.value);
                 }
             }
+            NodeKind::Error => {}
         }
     }
 

@@ -106,13 +106,16 @@ impl<'a> Reader<'a> {
         Some(Spanned::new(scalar.text().to_owned(), scalar.span()))
     }
 
-    /// Reports that a node is something else than was expected.
+    /// Reports that a node is something else than was expected; one that was reported already is silent.
     pub(super) fn wrong_shape<T>(
         &mut self,
         what: What<'_>,
         expected: &str,
         node: &Node,
     ) -> Option<T> {
+        if matches!(node.kind, NodeKind::Error) {
+            return None;
+        }
         self.report(messages::wrong_shape(
             what.name(),
             node.span,
@@ -182,6 +185,7 @@ pub(super) fn found(node: &Node) -> &'static str {
         NodeKind::List(items) if items.is_empty() => "an empty list",
         NodeKind::List(_) => "a list",
         NodeKind::Map(_) => "a map",
+        NodeKind::Error => "a mistake",
         NodeKind::Scalar(scalar) => match scalar.literal() {
             Literal::Null if scalar.text().is_empty() => "nothing",
             Literal::Null => "null",

@@ -16,11 +16,11 @@ pub(super) fn table(step: &Step) -> Option<String> {
     step.fields.text("table").map(|table| table.value.clone())
 }
 
-/// The values of `mapping:`; reported if there is none.
+/// The values of `mapping:`; reported if it has none.
 pub(super) fn mapping(checker: &mut Checker<'_>, step: &Step) -> Option<Mapping> {
+    let span = step.fields.span("mapping")?;
     let entries = step.fields.tree_map("mapping");
     if entries.is_empty() {
-        let span = step.fields.span("mapping").unwrap_or(step.name.span);
         checker.report(messages::empty_mapping(span));
         return None;
     }
@@ -29,9 +29,9 @@ pub(super) fn mapping(checker: &mut Checker<'_>, step: &Step) -> Option<Mapping>
 
 /// What `where:` says must match; reported if it names no column.
 pub(super) fn filter(checker: &mut Checker<'_>, step: &Step, statement: &str) -> Option<Mapping> {
+    let span = step.fields.span("where")?;
     let entries = step.fields.tree_map("where");
     if entries.is_empty() {
-        let span = step.fields.span("where").unwrap_or(step.name.span);
         checker.report(messages::empty_where(span, statement));
         return None;
     }

@@ -64,5 +64,6 @@ fn shown(node: &Node) -> String {
             let entries: Vec<_> = map.entries.iter().map(entry).collect();
             format!("{{{}}}", entries.join(", "))
         }
+        NodeKind::Error => "?".to_owned(),
     }
 }
