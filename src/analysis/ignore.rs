@@ -38,17 +38,15 @@ struct Request {
     is_used: bool,
 }
 
-/// Puts aside what comments of the files ask to ignore; adds what is wrong with these comments.
-pub(super) fn apply(
-    sources: &Sources,
-    files: impl IntoIterator<Item = FileId>,
-    found: Vec<Diagnostic>,
-) -> (Vec<Diagnostic>, Vec<Ignored>) {
+/// Puts aside what comments of the files ask to ignore; adds what is wrong with these comments. The first file is the
+/// job's own; another one is of several jobs, so that a comment in it may be there for one of the others.
+pub(super) fn apply(sources: &Sources, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Ignored>) {
     let mut requests = Vec::new();
     let mut said = Vec::new();
-    for file in files {
+    for file in sources.ids() {
         read(sources.file(file), file, &mut requests, &mut said);
     }
+    let job = sources.ids().next();
     let is_sound = found.iter().all(|one| one.code.severity != Severity::Error);
     let mut ignored = Vec::new();
     for diagnostic in found {
@@ -63,9 +61,11 @@ pub(super) fn apply(
     }
     // After an error not all was checked: what is not found now may be found once it is mended.
     if is_sound {
-        let unused = requests
-            .iter()
-            .filter(|request| !request.is_used && !UNSURE.contains(&request.code.family()));
+        let unused = requests.iter().filter(|request| {
+            !request.is_used
+                && Some(request.span.file) == job
+                && !UNSURE.contains(&request.code.family())
+        });
         said.extend(
             unused.map(|request| words::unused(request.span, request.code.name, request.rest)),
         );
@@ -141,7 +141,7 @@ impl Comment<'_> {
             let span = self.span(start, start + written.trim().len());
             let rest = match (position, names.len()) {
                 (_, 1) => self.whole(),
-                (0, _) => self.span(at, at + written.len() + 1),
+                (0, _) => self.span(start, self.skip_spaces(at + written.len() + 1)),
                 _ => self.span(at - 1, at + written.len()),
             };
             at += written.len() + 1;

@@ -53,7 +53,7 @@ pub fn analyze(job: Source, project: Option<Source>, files: &dyn SideFiles) -> A
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let job = typed(job, project, files, &mut sources, &mut diagnostics);
-    let (said, ignored) = ignore::apply(&sources, sources.ids(), diagnostics.into_sorted());
+    let (said, ignored) = ignore::apply(&sources, diagnostics.into_sorted());
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(said);
     Analysis {

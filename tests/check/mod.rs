@@ -20,6 +20,7 @@ mod codes;
 mod corpus;
 mod explain;
 mod formats;
+mod ignores;
 mod limits;
 mod properties;
 mod rewrite;
