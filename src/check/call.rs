@@ -213,7 +213,8 @@ impl Checker<'_> {
                 Expr::new(ExprKind::Call(function, typed), ty, span)
             }
             Err(message) => {
-                self.report(messages::bad_call(span, message));
+                let misnamed = self.misnamed(function, &typed);
+                self.report(misnamed.unwrap_or_else(|| messages::bad_call(span, message)));
                 error(span)
             }
         }

@@ -13,6 +13,7 @@ mod facts;
 mod habits;
 mod job;
 mod literal;
+mod named;
 mod operator;
 mod path;
 mod result;

@@ -44,9 +44,10 @@ pub fn comments(source: &SourceFile, file: FileId) -> Comments {
             Event::Scalar(_, style, ..) if !range.is_empty() => {
                 let first = match style {
                     // Between the sign that begins a block and its first line stand at most comments and empty lines.
-                    ScalarStyle::Literal | ScalarStyle::Folded => text[..=range.start]
-                        .rfind(['|', '>'])
-                        .unwrap_or(range.start),
+                    ScalarStyle::Literal | ScalarStyle::Folded => {
+                        let first = text.ceil_char_boundary(range.start + 1);
+                        text[..first].rfind(['|', '>']).unwrap_or(range.start)
+                    }
                     _ => range.start,
                 };
                 let lines = line(first)..=line(range.end - 1);

@@ -89,17 +89,32 @@ pub fn unknown_field(
     near: Option<&str>,
     known: &[&str],
 ) -> Diagnostic {
-    let help = match near {
-        Some(near) => Some(format!("write `{near}`")),
-        None if known.is_empty() => None,
-        None => Some(format!("the fields are {}", listed(known, " and "))),
-    };
     Diagnostic::new(
         &UNKNOWN_FIELD,
         span,
         format!("`{base}` has no field `{field}`"),
     )
-    .help_if(help)
+    .help_if(near_or_known(near, known))
+}
+
+/// A field that a helper was told to take of each item, and that the items don't have.
+#[must_use]
+pub fn unknown_item_field(
+    span: Span,
+    field: &str,
+    near: Option<&str>,
+    known: &[&str],
+) -> Diagnostic {
+    let message = format!("the items have no field `{field}`");
+    Diagnostic::new(&UNKNOWN_FIELD, span, message).help_if(near_or_known(near, known))
+}
+
+fn near_or_known(near: Option<&str>, known: &[&str]) -> Option<String> {
+    match near {
+        Some(near) => Some(format!("write `{near}`")),
+        None if known.is_empty() => None,
+        None => Some(format!("the fields are {}", listed(known, " and "))),
+    }
 }
 
 /// `shown` may be null where it is used for something that null can't do.
