@@ -1,5 +1,7 @@
 //! What the steps that call the outside share.
 
+use std::time::Duration;
+
 use crate::{
     check::Checker,
     diagnostic::messages::step as messages,
@@ -34,10 +36,16 @@ pub(super) fn call(checker: &mut Checker<'_>, step: &Step) -> Option<Call> {
         Some("outbox") => Delivery::Outbox(outbox(checker, step)?),
         _ => Delivery::Direct,
     };
+    let timeout = step.fields.duration("timeout");
+    if timeout == Some(Duration::ZERO) {
+        let span = step.fields.span("timeout").unwrap_or(step.name.span);
+        let message = "a timeout of 0 ends the call before it is sent";
+        checker.report(messages::bad_value(span, message, "write `timeout: 30`"));
+    }
     let returns = step.fields.returns("returns");
     Some(Call {
         delivery,
-        timeout: step.fields.duration("timeout"),
+        timeout,
         returns: returns.map(|declared| checker.own_positions(declared)),
     })
 }

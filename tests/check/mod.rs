@@ -21,5 +21,6 @@ mod corpus;
 mod limits;
 mod properties;
 mod rewrite;
+mod secrets;
 mod surroundings;
 mod ten_mistakes;

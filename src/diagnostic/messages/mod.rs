@@ -3,10 +3,13 @@
 use super::{Code, code::codes};
 
 pub mod connection;
+pub mod effect;
 pub mod environment;
+pub mod flow;
 pub mod interpolation;
 pub mod job;
 pub mod reference;
+pub mod secret;
 pub mod sql;
 pub mod step;
 pub mod template;
@@ -26,6 +29,9 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         step::ALL,
         types::ALL,
         sql::ALL,
+        effect::ALL,
+        flow::ALL,
+        secret::ALL,
     ]
     .into_iter()
     .flatten()

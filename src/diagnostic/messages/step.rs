@@ -9,7 +9,7 @@ codes! {
     /// A value that the setting does not take.
     BAD_VALUE = Error "step.bad-value";
     /// A setting that has no effect on this step.
-    NO_EFFECT = Error "step.no-effect";
+    NO_EFFECT = Warning "step.no-effect";
 }
 
 /// Settings that don't go together.
