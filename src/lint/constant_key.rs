@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Diagnostic, messages::effect as messages},
-    ir::{Batch, ExprKind},
+    ir::{Batch, Expr, ExprKind},
     job::StepId,
+    text::Span,
 };
 
 /// A key that is the same for every item.
@@ -28,12 +29,33 @@ pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
             let is_same = !is_failed(key) && !depends_on_item(key, batch, names);
             // A key that changes with every run has been reported as that.
             if is_same && unstable(key).is_empty() {
-                let fix = lint.key_for(site);
-                found.push(messages::constant_key(key.span, from.from.span, &fix));
+                let item = lint.identity(site);
+                let fix = match &item {
+                    Some(item) => format!("end it with `-{{{{ {item} }}}}`"),
+                    None => format!("write `idempotency_key: \"{}\"`", lint.key_for(site)),
+                };
+                let diagnostic = messages::constant_key(key.span, from.from.span, fix);
+                found.push(match (item, end_of_key(site, key)) {
+                    (Some(item), Some(end)) => {
+                        diagnostic.replace(end, format!("-{{{{ {item} }}}}"))
+                    }
+                    _ => diagnostic,
+                });
             }
         }
     }
     found
+}
+
+/// Where more can be written behind a key.
+fn end_of_key(site: &Site<'_>, key: &Expr) -> Option<Span> {
+    let fields = &site.written.fields;
+    let mut written = ["idempotency_key", "key"].into_iter();
+    let text = written.find_map(|name| fields.template(name))?;
+    let is_this = text.span.range().start <= key.span.range().start
+        && key.span.range().end <= text.span.range().end;
+    let end = text.scalar.text().len();
+    is_this.then(|| text.scalar.span_of(end..end))
 }
 
 /// The batch, unless it may be known to go through one item only.

@@ -17,7 +17,7 @@ impl Lint<'_> {
     }
 
     /// What tells the item of the innermost batch around a step from the others.
-    fn identity(&self, site: &Site<'_>) -> Option<String> {
+    pub(super) fn identity(&self, site: &Site<'_>) -> Option<String> {
         let batch = self.job.names.scope(site.step.id).frames.last()?;
         let batch = self.site(*batch)?.step.batch.as_ref()?;
         let Type::List(item, _) = &batch.from.ty else {

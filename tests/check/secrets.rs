@@ -5,6 +5,7 @@ use portl::analysis::{REGISTRY, Source, analyze};
 use portl::spec::{Accepts, Callable, Function};
 
 use super::case::annotated;
+use crate::support::portl::Workspace;
 
 /// What is said about a file into which the value of `expression` is written.
 fn said(expression: &str) -> Vec<&'static str> {
@@ -167,5 +168,30 @@ fn what_only_asks_about_a_secret_is_plain() {
         "{'a': inputs.s, 'b': 1}.b",
     ] {
         assert_eq!(said(expression), [] as [&str; 0], "{expression}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_secret_does_not_tell_it() {
+    let cases = annotated();
+    let case = cases
+        .iter()
+        .find(|case| case.path.ends_with("secrets/literals.yml"))
+        .expect("the job is there");
+    let workspace = Workspace::new().file("job.yaml", &case.text);
+    for format in ["text", "json"] {
+        let finished = workspace.portl(&["check", "job.yaml", "--format", format]);
+        let said = finished.stdout + &finished.stderr;
+        assert!(said.contains("secret.literal"), "{said}");
+        for secret in [
+            "hunter2",
+            "changeme",
+            "abc.def.ghi",
+            "s3cr3t",
+            "12345",
+            "AKIA",
+        ] {
+            assert!(!said.contains(secret), "{secret}: {said}");
+        }
     }
 }

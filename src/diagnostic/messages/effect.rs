@@ -74,9 +74,9 @@ pub fn unstable_key(span: Span, piece: &str) -> Diagnostic {
     .help("make the key of what identifies the item: `{{ job.name }}-{{ … }}`")
 }
 
-/// One key for all items; `fix` is a key that differs.
+/// One key for all items; `fix` says how it would differ.
 #[must_use]
-pub fn constant_key(span: Span, batch: Span, fix: &str) -> Diagnostic {
+pub fn constant_key(span: Span, batch: Span, fix: String) -> Diagnostic {
     Diagnostic::new(
         &CONSTANT_KEY,
         span,
@@ -84,7 +84,7 @@ pub fn constant_key(span: Span, batch: Span, fix: &str) -> Diagnostic {
     )
     .label("the receiver takes all items but the first for repetitions")
     .related(batch, "the call is made once per item of this list")
-    .help(format!("write `idempotency_key: \"{fix}\"`"))
+    .help(fix)
 }
 
 /// A piece of a body that differs from run to run.

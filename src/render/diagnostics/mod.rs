@@ -5,6 +5,7 @@
 mod excerpt;
 mod json;
 mod line;
+mod mask;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -12,4 +13,5 @@ mod text;
 mod window;
 
 pub use json::json;
+pub use mask::masked;
 pub use text::text;
