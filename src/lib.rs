@@ -19,6 +19,7 @@
 //! | `check` | the job, its names, CSV headers and SQL files | the typed job, and every mistake in it | no ill-typed expression is left | |
 //! | `steps` `functions` | a step; arguments | an operation and the type of its result; a value | no input makes them panic | |
 //! | `eval` | an expression and a scope | its value | one set of rules for runs, folding and plans | that a value fits where it is going |
+//! | `lint` | the typed job, in part where there were errors | what is sound and still unwise | nothing is said that more knowledge would take back | that the job does what was meant |
 //! | `plan` | | a closed set of operations, with strategies and reasons | no way to cause an effect | |
 //! | `lower` | the typed job | the plan | SQL is final, constants are folded, only columns that are read are fetched | |
 //! | `connect` | settings and values | rows and answers, or what may have been done | never repeats a request; exposes a secret only as it sends it | |
@@ -37,6 +38,7 @@ pub mod eval;
 pub mod functions;
 pub mod ir;
 pub mod job;
+pub mod lint;
 pub mod lower;
 pub mod names;
 pub mod plan;

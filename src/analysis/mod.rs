@@ -10,7 +10,9 @@ pub use ignore::Ignored;
 use crate::{
     check::{self, SideFiles},
     diagnostic::{Diagnostic, Diagnostics},
-    functions, ir, job, names,
+    functions, ir, job,
+    lint::{self, Subject},
+    names,
     spec::Registry,
     steps,
     template::NameIds,
@@ -89,5 +91,14 @@ fn typed(
         diagnostics,
     )?;
     let names = names::resolve(&job, diagnostics);
-    check::check(&job, names, &REGISTRY, steps::ALL, files, diagnostics)
+    let is_named = !diagnostics.has_errors();
+    let typed = check::check(&job, names, &REGISTRY, steps::ALL, files, diagnostics);
+    let subject = Subject {
+        written: &job,
+        job: &typed,
+        is_named,
+        registry: &REGISTRY,
+    };
+    lint::lint(&subject, diagnostics);
+    (!diagnostics.has_errors()).then_some(typed)
 }

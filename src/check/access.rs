@@ -119,7 +119,9 @@ impl Checker<'_> {
                 Some(self.narrowed(Expr::new(ExprKind::Input(position), ty, span)))
             }
             Target::Job if name == "name" => {
-                Some(constant(Value::text(self.job.name.as_str()), span))
+                // Text of one part: known now, and still no literal that a condition could be blamed for.
+                let name = constant(Value::text(self.job.name.as_str()), span);
+                Some(Expr::new(ExprKind::Text(vec![name]), Type::Text, span))
             }
             Target::Run if name == "id" => Some(Expr::new(ExprKind::RunId, Type::Text, span)),
             _ => None,
@@ -136,7 +138,7 @@ impl Checker<'_> {
     ) -> Expr {
         let ty = match &base.ty {
             Type::Error => Type::Error,
-            Type::Json => Type::Json,
+            Type::Json | Type::Secret => base.ty.clone(),
             Type::Record(record) => match record.field(name) {
                 Some(ty) => ty,
                 None => self.unknown_field(&Arc::clone(record), written, name, name_span),
@@ -228,7 +230,11 @@ impl Checker<'_> {
         written_index: &template::Expr,
         span: Span,
     ) -> Expr {
-        let integral = matches!(index.ty, Type::Int | Type::Json | Type::Error);
+        let integral = matches!(
+            index.ty,
+            Type::Int | Type::Json | Type::Error | Type::Secret
+        );
+        let is_secret = index.ty == Type::Secret;
         let ty = match &base.ty {
             Type::List(item, domain) if integral => {
                 let item = Type::clone(item);
@@ -238,8 +244,19 @@ impl Checker<'_> {
                     item
                 }
             }
-            Type::Record(_) if matches!(index.ty, Type::Text | Type::Json | Type::Error) => {
-                Type::Json
+            Type::Secret => Type::Secret,
+            // Which field it is, only the run knows.
+            Type::Record(_)
+                if matches!(
+                    index.ty,
+                    Type::Text | Type::Json | Type::Error | Type::Secret
+                ) =>
+            {
+                if base.ty.holds_secret() {
+                    Type::Secret
+                } else {
+                    Type::Json
+                }
             }
             Type::Text if integral => Type::Text,
             Type::Json | Type::Error => base.ty.clone(),
@@ -251,6 +268,11 @@ impl Checker<'_> {
                 self.report(found);
                 Type::Error
             }
+        };
+        let ty = if is_secret && ty != Type::Error {
+            Type::Secret
+        } else {
+            ty
         };
         self.narrowed(Expr::new(
             ExprKind::Element(Box::new(base), Box::new(index)),

@@ -12,6 +12,9 @@ use crate::{
 /// other is.
 const GUARDS: [&str; 2] = ["default", "coalesce"];
 
+/// The helpers that tell the size or the names of something, and nothing of what is in it.
+const MEASURES: [&str; 2] = ["keys", "length"];
+
 impl Checker<'_> {
     pub(super) fn function_call(
         &mut self,
@@ -205,11 +208,7 @@ impl Checker<'_> {
             .collect();
         match (function.result)(&known) {
             Ok(ty) => {
-                let secret = typed
-                    .iter()
-                    .flatten()
-                    .any(|expr| *expr.ty.required() == Type::Secret);
-                let ty = if secret { Type::Secret } else { ty };
+                let ty = tainted(function, &typed, ty);
                 Expr::new(ExprKind::Call(function, typed), ty, span)
             }
             Err(message) => {
@@ -332,6 +331,19 @@ fn piped(name: &str, arguments: &[Argument]) -> String {
     match arguments.split_first() {
         Some((value, rest)) => format!("{} | {}", value.value, habits::call(name, rest)),
         None => format!("value | {name}"),
+    }
+}
+
+/// The type of a result, a secret where an argument is one. A list or record with a secret inside may keep it inside;
+/// anything else that is made of it is one.
+fn tainted(function: &Function, arguments: &[Option<Expr>], ty: Type) -> Type {
+    let arguments = || arguments.iter().flatten().map(|argument| &argument.ty);
+    let is_secret = arguments().any(|ty| *ty.required() == Type::Secret);
+    let holds_secret = arguments().any(Type::holds_secret);
+    if is_secret || holds_secret && !ty.holds_secret() && !MEASURES.contains(&function.name) {
+        Type::Secret
+    } else {
+        ty
     }
 }
 

@@ -1,10 +1,8 @@
 use super::{Checker, SideFiles, StepType};
 use crate::{diagnostic::Diagnostics, ir, job::Job, names::Names, spec::Registry};
 
-/// Checks a job.
-///
-/// Everything wrong goes to `diagnostics`; the typed job is given only if there is no error among them, those of earlier
-/// stages included.
+/// Checks a job. Everything wrong goes to `diagnostics`; what can't be typed at all is left out of the typed job, which is
+/// whole only if there is no error.
 pub fn check(
     job: &Job,
     names: Names,
@@ -12,21 +10,18 @@ pub fn check(
     step_types: &[&'static StepType],
     files: &dyn SideFiles,
     diagnostics: &mut Diagnostics,
-) -> Option<ir::Job> {
+) -> ir::Job {
     let mut checker = Checker::new(job, &names, registry, step_types, files, diagnostics);
     checker.one_database_per_transaction();
     let steps = checker.steps(&job.steps);
-    if diagnostics.has_errors() {
-        return None;
-    }
-    Some(ir::Job {
+    ir::Job {
         name: job.name.clone(),
         inputs: job.inputs.iter().map(input).collect(),
         connections: job.connections.iter().map(connection).collect(),
         transaction: job.transaction.value,
         steps,
         names,
-    })
+    }
 }
 
 fn input(input: &crate::job::Input) -> ir::Input {

@@ -1,7 +1,7 @@
 //! Checking: from the untyped job to the typed one.
 //!
-//! Takes the job, its names, the step types and what side files say; gives the [`ir::Job`](crate::ir::Job) and every
-//! diagnostic. It promises that no ill-typed expression is left and that every expression has a type. It does not promise
+//! Takes the job, its names, the step types and what side files say; gives the [`ir::Job`](crate::ir::Job), as far as it
+//! is sound, and every diagnostic. It promises that no ill-typed expression is left and that every expression has a type. It does not promise
 //! that values exist at run time: what may be null or fail to convert is a warning at most.
 
 mod access;

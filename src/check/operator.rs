@@ -121,9 +121,13 @@ fn result_of(op: Binary, left: &Type, right: &Type) -> Option<Type> {
         }
         Binary::In | Binary::NotIn => contains(right, left).then_some(Type::Bool),
         _ if *left == Type::Null || *right == Type::Null => None,
-        Binary::Concat => {
-            (is_printable(left) && is_printable(right)).then(|| Type::Text.join_secret(left, right))
-        }
+        Binary::Concat => (is_printable(left) && is_printable(right)).then(|| {
+            if left.holds_secret() || right.holds_secret() {
+                Type::Secret
+            } else {
+                Type::Text
+            }
+        }),
         _ if *left == Type::Secret || *right == Type::Secret => Some(Type::Secret),
         Binary::Add if matches!((left, right), (Type::Text, Type::Text)) => Some(Type::Text),
         Binary::Add if matches!((left, right), (Type::List(..), Type::List(..))) => {
@@ -182,16 +186,5 @@ fn may_be_equal(left: &Type, right: &Type) -> bool {
         (Type::List(a, _), Type::List(b, _)) => may_be_equal(a, b),
         (Type::Record(_), Type::Record(_)) => true,
         _ => false,
-    }
-}
-
-impl Type {
-    /// This type, or `secret` if one of the parts is.
-    pub(super) fn join_secret(self, left: &Self, right: &Self) -> Self {
-        if *left == Self::Secret || *right == Self::Secret {
-            Self::Secret
-        } else {
-            self
-        }
     }
 }

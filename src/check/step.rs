@@ -1,6 +1,6 @@
 use super::{Checker, checker::BatchType};
 use crate::{
-    diagnostic::messages::{step as step_messages, types as messages},
+    diagnostic::messages::types as messages,
     ir::{self, Expr},
     job::{self, OnError, Step, StepId},
     template,
@@ -53,9 +53,6 @@ impl Checker<'_> {
         } else {
             result
         };
-        if let Some(retry) = &step.retry {
-            self.check_retry(&operation, retry.span);
-        }
         Some(ir::Step {
             id: step.id,
             name: step.name.value.clone(),
@@ -124,7 +121,7 @@ impl Checker<'_> {
         ir::Batch {
             from,
             alias: batch.alias.value.clone(),
-            concurrency: batch.concurrency,
+            concurrency: batch.concurrency.value,
         }
     }
 
@@ -141,16 +138,6 @@ impl Checker<'_> {
         let written = find(self.job.steps.iter(), step)?;
         let reason = reason_for_null(written).unwrap_or("null where its branch is not taken");
         Some((written.name.span, reason.to_owned()))
-    }
-
-    fn check_retry(&mut self, operation: &ir::Operation, span: Span) {
-        use ir::Operation as Op;
-        let what = match operation {
-            Op::ReadCsv { .. } | Op::WriteCsv { .. } => "a file",
-            Op::Conditional { .. } | Op::Group { .. } => "the steps inside it",
-            _ => return,
-        };
-        self.report(step_messages::useless_retry(span, what));
     }
 }
 

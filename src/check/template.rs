@@ -36,7 +36,7 @@ impl Checker<'_> {
             .iter()
             .filter_map(|node| self.part(node))
             .collect();
-        let secret = parts.iter().any(|part| part.ty == Type::Secret);
+        let secret = parts.iter().any(|part| part.ty.holds_secret());
         let failed = parts.iter().any(|part| part.ty == Type::Error);
         let ty = if failed {
             Type::Error
@@ -68,7 +68,7 @@ impl Checker<'_> {
         let blocks = self.blocks(&template.nodes);
         self.locals.truncate(outer);
         let mut secret = false;
-        Block::for_each_expr(&blocks, &mut |expr| secret |= expr.ty == Type::Secret);
+        Block::for_each_expr(&blocks, &mut |expr| secret |= expr.ty.holds_secret());
         Expr::new(ExprKind::Template(blocks.into()), text_type(secret), span)
     }
 
@@ -213,18 +213,26 @@ impl Checker<'_> {
     }
 
     /// Refuses a secret on its way to `place`.
-    pub fn refuse_secret(&mut self, expr: &Expr, span: Span, place: &str) {
-        if holds_secret(&expr.ty) {
-            self.report(messages::secret_shown(span, place));
+    pub fn refuse_secret(&mut self, expr: &Expr, place: &str) {
+        if expr.ty.holds_secret() {
+            self.report(messages::secret_shown(origin(expr).span, place));
         }
     }
 }
 
-fn holds_secret(ty: &Type) -> bool {
-    match ty {
-        Type::Secret => true,
-        Type::List(inner, _) | Type::Optional(inner) => holds_secret(inner),
-        Type::Record(record) => record.fields().any(|(_, ty)| holds_secret(ty)),
-        _ => false,
+/// The piece of an expression that brings the secret into it.
+fn origin(expr: &Expr) -> &Expr {
+    if matches!(
+        expr.kind,
+        ExprKind::Field(..) | ExprKind::Element(..) | ExprKind::Slice { .. }
+    ) {
+        return expr;
     }
+    let mut inside = None;
+    expr.for_each_child(&mut |child| {
+        if inside.is_none() && child.ty.holds_secret() {
+            inside = Some(child);
+        }
+    });
+    inside.map_or(expr, origin)
 }

@@ -28,7 +28,7 @@ impl Reader<'_> {
             None => Batch {
                 from: failed(node.span),
                 alias: Spanned::new(ALIAS.to_owned(), node.span),
-                concurrency: 1,
+                concurrency: Spanned::new(1, node.span),
                 span: node.span,
             },
         }
@@ -45,7 +45,7 @@ impl Reader<'_> {
             alias: alias.unwrap_or_else(|| Spanned::new(ALIAS.to_owned(), key)),
             concurrency: map
                 .get("concurrency")
-                .map_or(1, |node| self.concurrency(node)),
+                .map_or(Spanned::new(1, span), |node| self.concurrency(node)),
             span,
         }
     }
@@ -61,11 +61,11 @@ impl Reader<'_> {
         }
     }
 
-    fn concurrency(&mut self, node: &Node) -> u32 {
+    fn concurrency(&mut self, node: &Node) -> Spanned<u32> {
         let Some(count) = self.count(CONCURRENCY, node) else {
-            return 1;
+            return Spanned::new(1, node.span);
         };
-        match u32::try_from(count.value) {
+        let concurrency = match u32::try_from(count.value) {
             Ok(some @ 1..) => some,
             _ => {
                 self.report(messages::wrong_value(
@@ -77,6 +77,7 @@ impl Reader<'_> {
                 ));
                 1
             }
-        }
+        };
+        Spanned::new(concurrency, count.span)
     }
 }

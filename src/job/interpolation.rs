@@ -41,6 +41,7 @@ impl Reader<'_> {
             literal: literal_of(&pieces, scalar),
             pieces,
             span: scalar.span(),
+            scalar: Some(scalar.clone()),
         })
     }
 

@@ -62,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// The classes of `retry_on`, each wrong one reported.
-    fn retry_classes(&mut self, node: &Node) -> Option<Vec<RetryClass>> {
+    fn retry_classes(&mut self, node: &Node) -> Option<Vec<Spanned<RetryClass>>> {
         let classes: Vec<_> = items(node)
             .iter()
             .map(|item| self.retry_class(item))
@@ -99,14 +99,14 @@ impl Reader<'_> {
         }
     }
 
-    fn retry_class(&mut self, node: &Node) -> Option<RetryClass> {
+    fn retry_class(&mut self, node: &Node) -> Option<Spanned<RetryClass>> {
         let word = self.plain_text(RETRY_ON, node)?;
         if let Some((_, class)) = CLASSES.iter().find(|(name, _)| *name == word.value) {
-            return Some(*class);
+            return Some(Spanned::new(*class, word.span));
         }
         let status = word.value.strip_prefix("http_").unwrap_or(&word.value);
         if let Ok(status @ 100..=599) = status.parse() {
-            return Some(RetryClass::Status(status));
+            return Some(Spanned::new(RetryClass::Status(status), word.span));
         }
         let names: Vec<_> = classes().collect();
         let near = nearest(&word.value, names.iter().copied());

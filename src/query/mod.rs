@@ -8,8 +8,10 @@ mod assembled;
 mod columns;
 mod named;
 mod place;
+mod reads;
 mod scan;
 
 pub use analysis::{Analysis, Piece, analyze};
 pub use named::Named;
 pub use place::Place;
+pub use reads::{Reads, changed_table, reads};

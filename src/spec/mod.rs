@@ -6,6 +6,7 @@
 
 pub mod connections;
 mod function;
+pub mod http;
 mod param;
 mod predicate;
 mod registry;

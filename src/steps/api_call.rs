@@ -110,7 +110,7 @@ pub(super) fn request(checker: &mut Checker<'_>, step: &Step) -> Option<Request>
             return None;
         }
     };
-    checker.refuse_secret(&target, target.span, "a URL");
+    checker.refuse_secret(&target, "a URL");
     let body = fields.tree("body").map(|body| checker.tree(body));
     let idempotency_field = fields.text("idempotency_field");
     if let (Some(field), None) = (idempotency_field, fields.template("idempotency_key")) {
@@ -121,11 +121,26 @@ pub(super) fn request(checker: &mut Checker<'_>, step: &Step) -> Option<Request>
             "`idempotency_key: …`",
         ));
     }
+    if let (Some(field), Some(body)) = (idempotency_field, &body)
+        && !may_take_field(&body.ty)
+    {
+        checker.report(messages::wrong_shape(
+            "body",
+            body.span,
+            &format!("a map, which takes the key as its field `{}`", field.value),
+            &body.ty.brief().to_string(),
+            "body: {…}",
+        ));
+    }
+    let query = checker.named(fields.tree_map("query"));
+    for (_, value) in &query {
+        checker.refuse_secret(value, "a URL");
+    }
     Some(Request {
         method: fields.choice("method")?,
         target,
         is_absolute,
-        query: checker.named(fields.tree_map("query")),
+        query,
         headers: checker.named(fields.tree_map("headers")),
         body,
         expect_status: statuses(checker, step)?,
@@ -136,18 +151,26 @@ pub(super) fn request(checker: &mut Checker<'_>, step: &Step) -> Option<Request>
     })
 }
 
+/// Whether a value of this type may be a map, to which a field can be added.
+fn may_take_field(body: &Type) -> bool {
+    matches!(
+        body.required(),
+        Type::Record(_) | Type::Json | Type::Secret | Type::Null | Type::Error
+    )
+}
+
 fn statuses(checker: &mut Checker<'_>, step: &Step) -> Option<Vec<u16>> {
     let written = step.fields.ints("expect_status").unwrap_or_default();
     let statuses: Vec<_> = written
         .iter()
         .filter_map(|status| match u16::try_from(status.value) {
-            Ok(known @ 100..=599) => Some(known),
+            Ok(known @ 200..=599) => Some(known),
             _ => {
                 checker.report(messages::wrong_value(
                     "expect_status",
                     &status.value.to_string(),
                     status.span,
-                    "an HTTP status from 100 to 599",
+                    "the status of an answer, from 200 to 599",
                     "expect_status: [200, 404]",
                 ));
                 None

@@ -57,7 +57,7 @@ pub(super) static STEP: StepType = StepType {
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     let path = checker.needed_text(step.fields.template("path")?);
-    checker.refuse_secret(&path, path.span, "a path");
+    checker.refuse_secret(&path, "a path");
     let options = options(checker, step)?;
     let header = match path.constant() {
         Some(Value::Text(path)) => checker

@@ -46,14 +46,15 @@ pub(super) static STEP: StepType = StepType {
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     let path = checker.needed_text(step.fields.template("path")?);
-    checker.refuse_secret(&path, path.span, "a path");
+    checker.refuse_secret(&path, "a path");
     let written = step.fields.expression("rows")?;
     let rows = checker.expression(written);
-    checker.refuse_secret(&rows, written.span, "a file");
+    checker.refuse_secret(&rows, "a file");
     match &rows.ty {
         Type::List(item, _)
             if matches!(item.required(), Type::Record(_) | Type::Json | Type::Error) => {}
-        Type::Json | Type::Error => {}
+        // A secret has been refused.
+        Type::Json | Type::Error | Type::Secret => {}
         other => {
             let fix = list_inside(written, other);
             checker.report(messages::not_rows(written.span, other, fix));

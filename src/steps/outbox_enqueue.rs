@@ -61,17 +61,21 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         .template("order_by")
         .map(|order| checker.needed_text(order));
     let call = match (step.fields.template("path"), step.fields.tree("payload")) {
-        (Some(path), None) => Enqueued::Request(Box::new(Request {
-            method: step.fields.choice("method").unwrap_or("POST"),
-            target: checker.needed_text(path),
-            is_absolute: false,
-            query: Vec::new(),
-            headers: checker.named(step.fields.tree_map("headers")),
-            body: step.fields.tree("body").map(|body| checker.tree(body)),
-            expect_status: Vec::new(),
-            idempotency_key: key,
-            idempotency_field: None,
-        })),
+        (Some(path), None) => {
+            let target = checker.needed_text(path);
+            checker.refuse_secret(&target, "a URL");
+            Enqueued::Request(Box::new(Request {
+                method: step.fields.choice("method").unwrap_or("POST"),
+                target,
+                is_absolute: false,
+                query: Vec::new(),
+                headers: checker.named(step.fields.tree_map("headers")),
+                body: step.fields.tree("body").map(|body| checker.tree(body)),
+                expect_status: Vec::new(),
+                idempotency_key: key,
+                idempotency_field: None,
+            }))
+        }
         (None, Some(payload)) => Enqueued::Invocation {
             payload: checker.tree(payload),
             key,

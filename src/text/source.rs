@@ -99,6 +99,11 @@ impl Sources {
         &self.files[usize::from(id.0)]
     }
 
+    /// All files with their ids.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
     /// The text a span covers; empty where the span does not lie on character boundaries.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

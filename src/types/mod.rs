@@ -92,6 +92,17 @@ impl Type {
         matches!(self, Self::Json | Self::Error)
     }
 
+    /// Whether a secret may stand in the value, at any depth.
+    #[must_use]
+    pub fn holds_secret(&self) -> bool {
+        match self {
+            Self::Secret => true,
+            Self::List(inner, _) | Self::Optional(inner) => inner.holds_secret(),
+            Self::Record(record) => record.fields().any(|(_, ty)| ty.holds_secret()),
+            _ => false,
+        }
+    }
+
     /// Whether this is one of the three kinds of number.
     #[must_use]
     pub const fn is_number(&self) -> bool {
@@ -117,6 +128,7 @@ impl Type {
                 Self::list(a.join(b), domain)
             }
             (Self::Record(a), Self::Record(b)) => Self::Record(Arc::new(a.join(b))),
+            (a, b) if a.holds_secret() || b.holds_secret() => Self::Secret,
             _ => Self::Json,
         }
     }

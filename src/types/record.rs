@@ -67,8 +67,14 @@ impl RecordType {
             .filter_map(|(name, ty)| Some((Arc::clone(name), ty.join(other.fields.get(name)?))));
         let fields: IndexMap<_, _> = shared.collect();
         let same = fields.len() == self.fields.len() && fields.len() == other.fields.len();
+        // A secret that only one of the two holds is not forgotten.
+        let all = self.fields.iter().chain(&other.fields);
+        let secret = all.filter(|(name, ty)| !fields.contains_key(*name) && ty.holds_secret());
+        let secret: Vec<_> = secret
+            .map(|(name, ty)| (Arc::clone(name), ty.clone().optional()))
+            .collect();
         Self {
-            fields,
+            fields: fields.into_iter().chain(secret).collect(),
             open: self.open || other.open || !same,
         }
     }

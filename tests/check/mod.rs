@@ -24,6 +24,7 @@ mod ignores;
 mod limits;
 mod properties;
 mod rewrite;
+mod secrets;
 mod stories;
 mod surroundings;
 mod ten_mistakes;

@@ -3,11 +3,14 @@
 use super::{Code, code::codes};
 
 pub mod connection;
+pub mod effect;
 pub mod environment;
+pub mod flow;
 pub mod ignore;
 pub mod interpolation;
 pub mod job;
 pub mod reference;
+pub mod secret;
 pub mod sql;
 pub mod step;
 pub mod template;
@@ -28,6 +31,9 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         types::ALL,
         sql::ALL,
         ignore::ALL,
+        effect::ALL,
+        flow::ALL,
+        secret::ALL,
     ]
     .into_iter()
     .flatten()

@@ -310,11 +310,19 @@ pub fn not_printable(span: Span, ty: &Type) -> Diagnostic {
 /// A secret on its way to where people read.
 #[must_use]
 pub fn secret_shown(span: Span, place: &str) -> Diagnostic {
+    let help = match place {
+        "a URL" => {
+            "send it in a header or in the body: `headers: {Authorization: \"Bearer {{ … }}\"}`"
+        }
+        _ => "leave it out: a secret may go to a header, a body or a bind parameter",
+    };
     Diagnostic::new(
         &SECRET_SHOWN,
         span,
         format!("a secret can't be written to {place}"),
     )
+    .label("a secret")
+    .help(help)
 }
 
 fn is_scalar(ty: &Type) -> bool {

@@ -7,6 +7,7 @@ mod excerpt;
 mod github;
 mod json;
 mod line;
+mod mask;
 mod sarif;
 mod tally;
 #[cfg(test)]
@@ -17,5 +18,6 @@ mod window;
 
 pub use github::github;
 pub use json::json;
+pub use mask::masked;
 pub use sarif::{Checked, sarif};
 pub use text::{pointer, text};

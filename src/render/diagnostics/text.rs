@@ -4,7 +4,7 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles,
 };
 
-use super::{excerpt::Excerpt, tally::tally, window::windows};
+use super::{excerpt::Excerpt, mask::masked, tally::tally, window::windows};
 use crate::{
     diagnostic::Diagnostic,
     render::{
@@ -16,9 +16,11 @@ use crate::{
 
 /// The diagnostics as people read them, in the given order, and a line that counts them; nothing where there are none.
 ///
-/// Each has a head, `error[code]: message`, the lines it is about with labels under the places, and the help.
+/// Each has a head, `error[code]: message`, the lines it is about with labels under the places, and the help. Secrets that
+/// stand in the job are blotted out.
 #[must_use]
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    let sources = &*masked(diagnostics, sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
         out.push_str(&head(diagnostic, style));
