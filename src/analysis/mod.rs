@@ -4,7 +4,7 @@
 //! diagnostic. One call does the work of all stages in the order of their arrows; `check`, `plan` and `run` begin here.
 
 use crate::{
-    check::{self, SideFiles},
+    check::{self, SideFiles, Types},
     diagnostic::{Diagnostic, Diagnostics},
     functions, ir, job, names,
     spec::Registry,
@@ -41,12 +41,42 @@ pub struct Analysis {
     pub job: Option<ir::Job>,
 }
 
+/// What the stages made of a job on the way, errors or not: what an editor asks for besides the [`Analysis`].
+#[derive(Debug, Default)]
+pub struct Insight {
+    /// The tree of the job file, if it could be read.
+    pub root: Option<yaml::Node>,
+    /// The job as written, if there is something to look at.
+    pub job: Option<job::Job>,
+    /// What its names stand for.
+    pub names: names::Names,
+    /// The types of its expressions.
+    pub types: Types,
+}
+
+/// As [`analyze`], and keeps what the stages made of the job.
+#[must_use]
+pub fn inspect(job: Source, project: Option<Source>, files: &dyn SideFiles) -> (Analysis, Insight) {
+    let mut insight = Insight::default();
+    let analysis = analyze_into(job, project, files, Some(&mut insight));
+    (analysis, insight)
+}
+
 /// Analyses a job, with the connections of its project file if there is one.
 #[must_use]
 pub fn analyze(job: Source, project: Option<Source>, files: &dyn SideFiles) -> Analysis {
+    analyze_into(job, project, files, None)
+}
+
+fn analyze_into(
+    job: Source,
+    project: Option<Source>,
+    files: &dyn SideFiles,
+    insight: Option<&mut Insight>,
+) -> Analysis {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let job = typed(job, project, files, &mut sources, &mut diagnostics);
+    let job = typed(job, project, files, &mut sources, &mut diagnostics, insight);
     Analysis {
         sources,
         diagnostics: diagnostics.into_sorted(),
@@ -60,6 +90,7 @@ fn typed(
     files: &dyn SideFiles,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
+    mut insight: Option<&mut Insight>,
 ) -> Option<ir::Job> {
     let file = sources.add(job.name, job.text);
     let root = yaml::parse(sources, file, diagnostics);
@@ -68,6 +99,9 @@ fn typed(
         yaml::parse(sources, file, diagnostics).map(|node| (file, node))
     });
     let project = project.as_ref().map(|(file, node)| (*file, node));
+    if let Some(insight) = insight.as_deref_mut() {
+        insight.root.clone_from(&root);
+    }
     let mut ids = NameIds::default();
     let job = job::parse(
         sources,
@@ -79,5 +113,18 @@ fn typed(
         diagnostics,
     )?;
     let names = names::resolve(&job, diagnostics);
-    check::check(&job, names, &REGISTRY, steps::ALL, files, diagnostics)
+    let types = insight.map(|insight| {
+        insight.job = Some(job.clone());
+        insight.names = names.clone();
+        &mut insight.types
+    });
+    check::check(
+        &job,
+        names,
+        &REGISTRY,
+        steps::ALL,
+        files,
+        diagnostics,
+        types,
+    )
 }

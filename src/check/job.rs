@@ -1,10 +1,10 @@
-use super::{Checker, SideFiles, StepType};
+use super::{Checker, SideFiles, StepType, Types};
 use crate::{diagnostic::Diagnostics, ir, job::Job, names::Names, spec::Registry};
 
 /// Checks a job.
 ///
 /// Everything wrong goes to `diagnostics`; the typed job is given only if there is no error among them, those of earlier
-/// stages included.
+/// stages included. The type of every expression goes to `types`, if that is given.
 pub fn check(
     job: &Job,
     names: Names,
@@ -12,8 +12,10 @@ pub fn check(
     step_types: &[&'static StepType],
     files: &dyn SideFiles,
     diagnostics: &mut Diagnostics,
+    types: Option<&mut Types>,
 ) -> Option<ir::Job> {
     let mut checker = Checker::new(job, &names, registry, step_types, files, diagnostics);
+    checker.types = types;
     checker.one_database_per_transaction();
     let steps = checker.steps(&job.steps);
     if diagnostics.has_errors() {

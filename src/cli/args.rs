@@ -21,6 +21,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Plan(PlanArgs),
     Run(RunArgs),
+    Lsp(LspArgs),
     Completions(CompletionArgs),
 }
 
@@ -137,6 +138,17 @@ pub(super) enum LogFormat {
     Text,
     /// One object a line
     Json,
+}
+
+/// Serve an editor by the Language Server Protocol, over standard input and output
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example, for Neovim:\n  vim.lsp.start_client({name = 'portl', cmd = {'portl', 'lsp'}})\nSettings for other editors: docs/editors.md"
+)]
+pub(super) struct LspArgs {
+    /// What some editors add to say how they talk; there is no other way
+    #[arg(long, hide = true)]
+    pub(super) stdio: bool,
 }
 
 /// Print shell completions

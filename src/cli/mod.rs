@@ -9,6 +9,7 @@ mod files;
 mod interrupt;
 mod load;
 mod log;
+mod lsp;
 mod mask;
 mod plan;
 mod progress;
@@ -42,6 +43,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Plan(args) => plan::plan(&args),
         Command::Run(args) => run::run(&args),
+        Command::Lsp(_) => lsp::lsp(),
         Command::Completions(args) => completions::completions(&args),
     };
     code.into()

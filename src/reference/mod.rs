@@ -8,5 +8,5 @@ mod markdown;
 mod schema;
 mod shape;
 
-pub use markdown::markdown;
+pub use markdown::{markdown, of_function, of_predicate, of_step};
 pub use schema::schema;

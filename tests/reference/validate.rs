@@ -102,7 +102,9 @@ impl Validator<'_> {
                 }
                 true
             }
-            "then" | "$schema" | "$defs" | "title" | "description" => true,
+            "then" | "$schema" | "$defs" | "title" | "description" | "examples" | "deprecated" => {
+                true
+            }
             other => panic!("the keyword `{other}` is new here"),
         };
         if holds {

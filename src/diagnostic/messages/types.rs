@@ -88,12 +88,16 @@ pub fn unknown_field(
         None if known.is_empty() => None,
         None => Some(format!("the fields are {}", list(known))),
     };
-    Diagnostic::new(
+    let found = Diagnostic::new(
         &UNKNOWN_FIELD,
         span,
         format!("`{base}` has no field `{field}`"),
     )
-    .help_if(help)
+    .help_if(help);
+    match near {
+        Some(near) => found.replace(span, near),
+        None => found,
+    }
 }
 
 /// `shown` may be null where it is used for something that null can't do.
