@@ -68,11 +68,9 @@ impl Documents {
 
 /// Whether a text is that of a job, and not of some other YAML.
 pub(super) fn is_job(path: &Path, text: &str) -> bool {
-    let begins = |line: &str| {
-        let line = line.trim_start_matches('\u{feff}');
-        KEYS.iter().any(|key| line.starts_with(key)) || line.starts_with('{')
-    };
-    !is_project(path) && text.lines().any(begins)
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    let has_key = |line: &str| KEYS.iter().any(|key| line.starts_with(key));
+    !is_project(path) && lines.any(has_key)
 }
 
 /// Whether a file is a project file.

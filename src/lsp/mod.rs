@@ -9,6 +9,7 @@ mod diagnostics;
 mod documents;
 mod place;
 mod position;
+mod publish;
 mod server;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! The language server, as an editor meets it: by its protocol, and in Neovim.
 
 mod client;
+mod corpus;
 mod neovim;
 mod protocol;
 
