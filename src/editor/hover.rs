@@ -8,7 +8,7 @@ use super::{
 use crate::{
     analysis::REGISTRY,
     job::Job,
-    names::Target,
+    names::{RESERVED, Target},
     reference,
     spec::connections,
     template::{Expr, ExprKind, Ident},
@@ -43,7 +43,9 @@ impl Snapshot<'_> {
     }
 
     fn expression(&self, job: &Job, expr: &Expr) -> Option<Hover> {
-        let ty = self.insight.types.at(expr.span)?;
+        let Some(ty) = self.insight.types.at(expr.span) else {
+            return root(expr);
+        };
         let span = match field_of(expr) {
             Some((_, name)) => name.span,
             None => expr.span,
@@ -116,6 +118,15 @@ fn helper(expr: &Expr, offset: usize) -> Option<Hover> {
     let markdown = markdown.filter(|_| touches(name.span, offset))?;
     let span = name.span;
     Some(Hover { span, markdown })
+}
+
+/// A name that stands for something only with the one behind it: `steps`.
+fn root(expr: &Expr) -> Option<Hover> {
+    let ExprKind::Name { name, .. } = &expr.kind else {
+        return None;
+    };
+    let (_, means) = RESERVED.iter().find(|(word, _)| word == name)?;
+    Some(hover(expr.span, name, means))
 }
 
 fn hover(span: Span, shown: &str, says: &str) -> Hover {

@@ -166,9 +166,18 @@ fn fits(symbol: Symbol, new: &str) -> Result<(), String> {
         Symbol::Result(_) => ("the name of a result", job::check_name(new)),
         Symbol::Item(_) => ("the name of an item", job::check_name(new)),
         Symbol::Input(_) => ("the name of an input", job::check_name(new)),
-        Symbol::Connection(_) => ("the name of a connection", job::check_name(new)),
+        Symbol::Connection(_) => ("the name of a connection", plain_key(new)),
     };
     judged.map_err(|rule| format!("`{new}` can't be {what}: {rule}"))
+}
+
+/// Whether a name is a key that no YAML reads otherwise: connections have no rule of their own.
+fn plain_key(name: &str) -> Result<(), &'static str> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let is_plain = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(fits);
+    is_plain
+        .then_some(())
+        .ok_or("expected letters, digits, `_` and `-`, a letter first")
 }
 
 /// The text with the edits made, which are in the order of the text.

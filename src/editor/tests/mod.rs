@@ -1,3 +1,5 @@
+//! Questions about one job with a mark in it, and their answers.
+
 mod completion;
 mod places;
 

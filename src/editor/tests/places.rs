@@ -17,6 +17,7 @@ fn hover_tells_types_and_where_they_come_from() {
     assert_eq!(hover("latest[idx].status", "latest[idx].st‸atus"), expected);
     assert!(hover("row.price if", "r‸ow.price if").contains("  name: text\n  price: decimal\n}"));
     assert!(hover("idx] is none", "id‸x] is none").contains("from 0"));
+    assert!(hover("steps.prices.rows", "st‸eps.prices.rows").contains("the results of steps"));
     assert!(hover("| trim", "| tr‸im").starts_with("### `trim`"));
     assert!(hover("is none or", "is no‸ne or").contains("is none"));
     assert!(hover("key: sku", "ke‸y: sku").contains("key"));
@@ -129,5 +130,11 @@ fn names_that_do_not_fit_or_are_taken_are_refused() {
     assert!(refused(result.0, result.1, "steps").contains("stands for"));
     let item = ("row.sku | trim", "r‸ow.sku | trim");
     assert!(refused(item.0, item.1, "latest").contains("already"));
+    let connection = ("connection: shop", "connection: sh‸op");
+    assert!(refused(connection.0, connection.1, "a: b").contains("a letter first"));
+    assert!(refused(connection.0, connection.1, "crm").contains("already"));
+    let unnamed = "batch: {from: \"{{ [1] }}\"}\n    when: item == 1\n    query: DELETE FROM items";
+    let marked = unnamed.replace("item ==", "it‸em ==");
+    assert!(refused("query: DELETE FROM items", &marked, "x").contains("write `as:`"));
     assert!(refused("row.sku | trim", "row.s‸ku | trim", "x").contains("can be renamed"));
 }
