@@ -25,7 +25,9 @@
 //! | `connect` | settings and values | rows and answers, or what may have been done | never repeats a request; exposes a secret only as it sends it | |
 //! | `run` | a plan and the world around it | effects, and a report of them | one transaction manager, one retry policy | |
 //! | `analysis` | the texts of a job and its project file | the typed job and all diagnostics, by place | every stage up to `check`, in order | |
+//! | `editor` | a job, and a place in it | what stands there, what may stand there, and edits | the same diagnostics as `check` | |
 //! | `render` | diagnostics, plans, reports | text for people and for programs | the same input gives the same bytes | |
+//! | `lsp` | messages of the Language Server Protocol | answers | the only stage that knows the protocol and counts in UTF-16 | |
 //! | `cli` | arguments, files, variables, the clock | output and an exit code | the only stage that prints or exits | |
 
 pub mod analysis;
@@ -34,12 +36,14 @@ pub mod cli;
 pub mod connect;
 pub mod csv;
 pub mod diagnostic;
+pub mod editor;
 pub mod eval;
 pub mod functions;
 pub mod ir;
 pub mod job;
 pub mod lint;
 pub mod lower;
+pub mod lsp;
 pub mod names;
 pub mod plan;
 pub mod query;

@@ -8,7 +8,7 @@ mod ignore;
 pub use ignore::Ignored;
 
 use crate::{
-    check::{self, SideFiles},
+    check::{self, SideFiles, Types},
     diagnostic::{Diagnostic, Diagnostics},
     functions, ir, job,
     lint::{self, Subject},
@@ -49,12 +49,42 @@ pub struct Analysis {
     pub job: Option<ir::Job>,
 }
 
+/// What the stages made of a job on the way, errors or not: what an editor asks for besides the [`Analysis`].
+#[derive(Debug, Default)]
+pub struct Insight {
+    /// The tree of the job file, if it could be read.
+    pub root: Option<yaml::Node>,
+    /// The job as written, if there is something to look at.
+    pub job: Option<job::Job>,
+    /// What its names stand for.
+    pub names: names::Names,
+    /// The types of its expressions.
+    pub types: Types,
+}
+
+/// As [`analyze`], and keeps what the stages made of the job.
+#[must_use]
+pub fn inspect(job: Source, project: Option<Source>, files: &dyn SideFiles) -> (Analysis, Insight) {
+    let mut insight = Insight::default();
+    let analysis = analyze_into(job, project, files, Some(&mut insight));
+    (analysis, insight)
+}
+
 /// Analyses a job, with the connections of its project file if there is one.
 #[must_use]
 pub fn analyze(job: Source, project: Option<Source>, files: &dyn SideFiles) -> Analysis {
+    analyze_into(job, project, files, None)
+}
+
+fn analyze_into(
+    job: Source,
+    project: Option<Source>,
+    files: &dyn SideFiles,
+    insight: Option<&mut Insight>,
+) -> Analysis {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let job = typed(job, project, files, &mut sources, &mut diagnostics);
+    let job = typed(job, project, files, &mut sources, &mut diagnostics, insight);
     let (said, ignored) = ignore::apply(&sources, diagnostics.into_sorted());
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(said);
@@ -72,6 +102,7 @@ fn typed(
     files: &dyn SideFiles,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
+    mut insight: Option<&mut Insight>,
 ) -> Option<ir::Job> {
     let file = sources.add(job.name, job.text);
     let root = yaml::parse(sources, file, diagnostics);
@@ -80,6 +111,9 @@ fn typed(
         yaml::parse(sources, file, diagnostics).map(|node| (file, node))
     });
     let project = project.as_ref().map(|(file, node)| (*file, node));
+    if let Some(insight) = insight.as_deref_mut() {
+        insight.root.clone_from(&root);
+    }
     let mut ids = NameIds::default();
     let job = job::parse(
         sources,
@@ -92,7 +126,20 @@ fn typed(
     )?;
     let names = names::resolve(&job, diagnostics);
     let is_named = !diagnostics.has_errors();
-    let typed = check::check(&job, names, &REGISTRY, steps::ALL, files, diagnostics);
+    let types = insight.map(|insight| {
+        insight.job = Some(job.clone());
+        insight.names = names.clone();
+        &mut insight.types
+    });
+    let typed = check::check(
+        &job,
+        names,
+        &REGISTRY,
+        steps::ALL,
+        files,
+        diagnostics,
+        types,
+    );
     let subject = Subject {
         written: &job,
         job: &typed,

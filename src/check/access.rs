@@ -31,15 +31,17 @@ impl Checker<'_> {
     /// Types what a guard like `default` is asked for: an access reads through null, and gives null then.
     pub(super) fn through_null(&mut self, expr: &template::Expr) -> Expr {
         let span = expr.span;
-        match &expr.kind {
+        let typed = match &expr.kind {
             template::ExprKind::Attribute { base, name } => {
                 self.attribute_of(base, name, span, Self::through_null)
             }
             template::ExprKind::Item { base, index } => {
                 self.item_of(base, index, span, Self::through_null)
             }
-            _ => self.expression(expr),
-        }
+            _ => return self.expression(expr),
+        };
+        self.note(span, &typed.ty);
+        typed
     }
 
     fn attribute_of(

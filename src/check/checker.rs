@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
-use super::{SideFiles, facts::Facts};
+use super::{SideFiles, facts::Facts, types::Types};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::Operation,
@@ -41,6 +41,8 @@ pub struct Checker<'a> {
     pub(super) facts: Facts,
     /// The names that the template being checked binds.
     pub(super) locals: Vec<(Arc<str>, Type)>,
+    /// Where the types of expressions are noted, if anybody wants to know.
+    pub(super) types: Option<&'a mut Types>,
     next_domain: u32,
 }
 
@@ -73,6 +75,7 @@ impl<'a> Checker<'a> {
             current: StepId(0),
             facts: Facts::default(),
             locals: Vec::new(),
+            types: None,
             next_domain: 0,
         }
     }

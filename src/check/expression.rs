@@ -18,6 +18,12 @@ use crate::{
 impl Checker<'_> {
     /// Types an expression. What is wrong with it is reported, and leaves the type that fits everywhere.
     pub fn expression(&mut self, expr: &template::Expr) -> Expr {
+        let typed = self.typed(expr);
+        self.note(expr.span, &typed.ty);
+        typed
+    }
+
+    fn typed(&mut self, expr: &template::Expr) -> Expr {
         use template::ExprKind as Kind;
         let span = expr.span;
         match &expr.kind {

@@ -1,8 +1,8 @@
-use super::{Checker, SideFiles, StepType};
+use super::{Checker, SideFiles, StepType, Types};
 use crate::{diagnostic::Diagnostics, ir, job::Job, names::Names, spec::Registry};
 
 /// Checks a job. Everything wrong goes to `diagnostics`; what can't be typed at all is left out of the typed job, which is
-/// whole only if there is no error.
+/// whole only if there is no error. The type of every expression goes to `types`, if that is given.
 pub fn check(
     job: &Job,
     names: Names,
@@ -10,8 +10,10 @@ pub fn check(
     step_types: &[&'static StepType],
     files: &dyn SideFiles,
     diagnostics: &mut Diagnostics,
+    types: Option<&mut Types>,
 ) -> ir::Job {
     let mut checker = Checker::new(job, &names, registry, step_types, files, diagnostics);
+    checker.types = types;
     checker.one_database_per_transaction();
     let steps = checker.steps(&job.steps);
     ir::Job {

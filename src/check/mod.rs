@@ -22,9 +22,11 @@ mod sql;
 mod step;
 mod template;
 mod tree;
+mod types;
 
 pub use checker::{Checker, StepType};
 pub use job::check;
 pub use side::SideFiles;
 pub use sql::CheckedSql;
 pub use step::list_inside;
+pub use types::Types;

@@ -22,6 +22,7 @@ pub(super) enum Command {
     Plan(PlanArgs),
     Run(RunArgs),
     Explain(ExplainArgs),
+    Lsp(LspArgs),
     Completions(CompletionArgs),
 }
 
@@ -153,6 +154,17 @@ pub(super) struct ExplainArgs {
     /// The code, as in `error[CODE]`, or a family of codes
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
+}
+
+/// Serve an editor by the Language Server Protocol, over standard input and output
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example, for Neovim:\n  vim.lsp.start_client({name = 'portl', cmd = {'portl', 'lsp'}})\nSettings for other editors: docs/editors.md"
+)]
+pub(super) struct LspArgs {
+    /// What some editors add to say how they talk; there is no other way
+    #[arg(long, hide = true)]
+    pub(super) stdio: bool,
 }
 
 /// Print shell completions

@@ -10,6 +10,7 @@ mod files;
 mod interrupt;
 mod load;
 mod log;
+mod lsp;
 mod mask;
 mod plan;
 mod progress;
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Plan(args) => plan::plan(&args),
         Command::Run(args) => run::run(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Lsp(_) => lsp::lsp(),
         Command::Completions(args) => completions::completions(&args),
     };
     code.into()

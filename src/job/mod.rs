@@ -40,3 +40,4 @@ pub use ast::{
 };
 pub use document::parse;
 pub use duration::parse_duration;
+pub use name::{check_id, check_name};

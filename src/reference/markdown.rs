@@ -50,6 +50,30 @@ pub fn markdown(registry: &Registry) -> String {
     out
 }
 
+/// What the reference says of a step type.
+#[must_use]
+pub fn of_step(declaration: &Step) -> String {
+    said(|out| step(out, declaration))
+}
+
+/// What the reference says of a helper.
+#[must_use]
+pub fn of_function(declaration: &Function) -> String {
+    said(|out| function(out, declaration))
+}
+
+/// What the reference says of a test.
+#[must_use]
+pub fn of_predicate(declaration: &Predicate) -> String {
+    said(|out| predicate(out, declaration))
+}
+
+fn said(say: impl FnOnce(&mut String)) -> String {
+    let mut out = String::new();
+    say(&mut out);
+    out.trim().to_owned()
+}
+
 /// A row of a table.
 fn line(out: &mut String, pieces: &[&str]) {
     out.push_str("| ");

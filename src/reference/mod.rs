@@ -9,6 +9,6 @@ mod schema;
 mod shape;
 mod stories;
 
-pub use markdown::markdown;
+pub use markdown::{markdown, of_function, of_predicate, of_step};
 pub use schema::schema;
 pub use stories::stories;

@@ -15,7 +15,7 @@
 //! all of its folder. `PORTL_REWRITE_CASES=1` writes the annotations anew from what `check` says now.
 
 mod annotation;
-mod case;
+pub(crate) mod case;
 mod codes;
 mod corpus;
 mod explain;

@@ -89,12 +89,16 @@ pub fn unknown_field(
     near: Option<&str>,
     known: &[&str],
 ) -> Diagnostic {
-    Diagnostic::new(
+    let found = Diagnostic::new(
         &UNKNOWN_FIELD,
         span,
         format!("`{base}` has no field `{field}`"),
     )
-    .help_if(near_or_known(near, known))
+    .help_if(near_or_known(near, known));
+    match near {
+        Some(near) => found.replace(span, near),
+        None => found,
+    }
 }
 
 /// A field that a helper was told to take of each item, and that the items don't have.
