@@ -140,7 +140,9 @@ impl Checker<'_> {
     ) -> Expr {
         let ty = match &base.ty {
             Type::Error => Type::Error,
-            Type::Json | Type::Secret => base.ty.clone(),
+            Type::Json => Type::Json,
+            // The secret of an input is text; another one may be a record.
+            Type::Secret if !matches!(base.kind, ExprKind::Input(_)) => Type::Secret,
             Type::Record(record) => match record.field(name) {
                 Some(ty) => ty,
                 None => self.unknown_field(&Arc::clone(record), written, name, name_span),

@@ -22,7 +22,7 @@ pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
         let Some(from) = several_items(lint, batch) else {
             continue;
         };
-        if picks_an_item(site, batch) {
+        if picks_an_item(site, batch) || !differs(lint, site, batch) {
             continue;
         }
         for key in site.step.operation.keys(&lint.job.connections) {
@@ -45,6 +45,15 @@ pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Whether the calls of two items differ: one and the same call may well be made once only.
+fn differs(lint: &Lint<'_>, site: &Site<'_>, batch: StepId) -> bool {
+    let mut differs = false;
+    site.step
+        .operation
+        .for_each_expr(&mut |expr| differs |= depends_on_item(expr, batch, &lint.job.names));
+    differs
 }
 
 /// Where more can be written behind a key.

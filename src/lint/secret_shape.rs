@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 /// Names of fields, parameters and settings that hold a secret.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 12] = [
     "password",
     "passwd",
-    "pwd",
     "secret",
     "client_secret",
     "secret_key",

@@ -14,8 +14,13 @@ use crate::{
 pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for site in &lint.sites {
-        let facts = Facts::of(&site.given);
         let step = site.step;
+        let has_condition =
+            step.when.is_some() || matches!(step.operation, Operation::Conditional { .. });
+        if site.given.is_empty() || !has_condition {
+            continue;
+        }
+        let facts = Facts::of(&site.given);
         if let Some(when) = &step.when
             && let Some((false, outer)) = facts.decide(when, &lint.runtime)
         {
@@ -43,6 +48,9 @@ pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
     found
 }
 
+/// More pieces than people write are not looked at: each is compared with each of the conditions inside.
+const MOST_FACTS: usize = 100;
+
 /// Pieces of the conditions around, and how each turned out.
 struct Facts<'a>(Vec<(&'a Expr, bool)>);
 
@@ -56,7 +64,9 @@ impl<'a> Facts<'a> {
     }
 
     fn learn(&mut self, condition: &'a Expr, truth: bool) {
-        self.0.push((condition, truth));
+        if self.0.len() == MOST_FACTS {
+            return;
+        }
         match &condition.kind {
             ExprKind::Not(inner) => self.learn(inner, !truth),
             ExprKind::Binary(Binary::And, left, right) if truth => {
@@ -67,7 +77,7 @@ impl<'a> Facts<'a> {
                 self.learn(left, truth);
                 self.learn(right, truth);
             }
-            _ => {}
+            _ => self.0.push((condition, truth)),
         }
     }
 

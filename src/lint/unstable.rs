@@ -32,7 +32,10 @@ pub(super) type Found = (Span, Source);
 /// picks an item of a list is none.
 pub(super) fn unstable(expr: &Expr) -> Vec<Found> {
     let mut walk = Walk::default();
-    let mut found = walk.expr(expr);
+    each_once(walk.expr(expr))
+}
+
+fn each_once(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|(span, _)| *span);
     found.dedup();
     found
@@ -86,7 +89,8 @@ impl Walk {
                 Block::Text(_) => {}
                 Block::Output(expr) => found.extend(self.expr(expr)),
                 Block::Set(name, value) => {
-                    let value = self.expr(value);
+                    // A name that is set of itself twice, again and again, would grow without end.
+                    let value = each_once(self.expr(value));
                     self.locals.push((name.clone(), value));
                 }
                 Block::If(branches, otherwise) => {
@@ -103,7 +107,7 @@ impl Walk {
                     body,
                     otherwise,
                 } => {
-                    let items = self.expr(iterable);
+                    let items = each_once(self.expr(iterable));
                     self.locals
                         .extend(targets.iter().map(|name| (name.clone(), items.clone())));
                     found.extend(filter.iter().flat_map(|filter| self.expr(filter)));

@@ -131,7 +131,7 @@ fn an_operator_gives_a_secret_for_a_secret() {
         "inputs.s if inputs.n else 'a'",
         "'a' if inputs.n else inputs.s",
         "inputs.s[0]",
-        "inputs.s.field",
+        "(inputs.s | fromjson).field",
         "inputs.s[1:]",
         "[inputs.s]",
         "[inputs.s][0]",
