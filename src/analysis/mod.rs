@@ -6,7 +6,7 @@
 use crate::{
     check::{self, SideFiles},
     diagnostic::{Diagnostic, Diagnostics},
-    functions, ir, job, names,
+    eval, functions, ir, job, names,
     spec::Registry,
     steps,
     template::NameIds,
@@ -79,5 +79,10 @@ fn typed(
         diagnostics,
     )?;
     let names = names::resolve(&job, diagnostics);
-    check::check(&job, names, &REGISTRY, steps::ALL, files, diagnostics)
+    let declarations = check::Declarations {
+        registry: &REGISTRY,
+        step_types: steps::ALL,
+        evaluate: eval::constant,
+    };
+    check::check(&job, names, &declarations, files, diagnostics)
 }

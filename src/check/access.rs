@@ -1,22 +1,23 @@
 use std::sync::Arc;
 
 use super::{
-    Checker, habits,
+    Checker, Form, Member, habits,
     literal::{constant, error},
+    place::operand,
 };
 use crate::{
-    diagnostic::{messages::types as messages, nearest},
+    diagnostic::messages::types as messages,
     ir::{Expr, ExprKind},
     names::Target,
     template::{self, Ident},
     text::Span,
-    types::{Domain, RecordType, Type},
+    types::{Domain, Type},
     value::Value,
 };
 
 impl Checker<'_> {
     pub(super) fn attribute(&mut self, base: &template::Expr, name: &Ident, span: Span) -> Expr {
-        self.attribute_of(base, name, span, Self::needed)
+        self.attribute_of(base, name, Form::Dot(span), span, Reads::Value)
     }
 
     pub(super) fn item(
@@ -25,7 +26,7 @@ impl Checker<'_> {
         index: &template::Expr,
         span: Span,
     ) -> Expr {
-        self.item_of(base, index, span, Self::needed)
+        self.item_of(base, index, span, Reads::Value)
     }
 
     /// Types what a guard like `default` is asked for: an access reads through null, and gives null then.
@@ -33,10 +34,10 @@ impl Checker<'_> {
         let span = expr.span;
         match &expr.kind {
             template::ExprKind::Attribute { base, name } => {
-                self.attribute_of(base, name, span, Self::through_null)
+                self.attribute_of(base, name, Form::Dot(span), span, Reads::ThroughNull)
             }
             template::ExprKind::Item { base, index } => {
-                self.item_of(base, index, span, Self::through_null)
+                self.item_of(base, index, span, Reads::ThroughNull)
             }
             _ => self.expression(expr),
         }
@@ -46,14 +47,19 @@ impl Checker<'_> {
         &mut self,
         base: &template::Expr,
         name: &Ident,
+        form: Form,
         span: Span,
-        read: fn(&mut Self, &template::Expr) -> Expr,
+        reads: Reads,
     ) -> Expr {
         if let Some(expr) = self.root(base, &name.value, span) {
             return expr;
         }
-        let (typed, was_null) = present(read(self, base));
-        let field = self.field(typed, base, &name.value, name.span, span);
+        let whole = || match form {
+            Form::Quoted => format!("{}['{}']", operand(base), name.value),
+            _ => format!("{}.{}", operand(base), name.value),
+        };
+        let (typed, was_null) = self.base(base, reads, &whole);
+        let field = self.field(typed, base, name, &form, span);
         or_null(field, was_null)
     }
 
@@ -62,19 +68,42 @@ impl Checker<'_> {
         base: &template::Expr,
         index: &template::Expr,
         span: Span,
-        read: fn(&mut Self, &template::Expr) -> Expr,
+        reads: Reads,
     ) -> Expr {
         if let template::ExprKind::Text(name) = &index.kind {
             let name = Ident {
                 value: name.clone(),
                 span: index.span,
             };
-            return self.attribute_of(base, &name, span, read);
+            return self.attribute_of(base, &name, Form::Quoted, span, reads);
         }
-        let (typed, was_null) = present(read(self, base));
+        let whole = || format!("{}[{index}]", operand(base));
+        let (typed, was_null) = self.base(base, reads, &whole);
         let typed_index = self.needed(index);
         let element = self.element(typed, base, typed_index, index, span);
         or_null(element, was_null)
+    }
+
+    /// Types what is read from; `whole` is what is read, as written. Where null is no answer, that it may be is reported,
+    /// unless nothing could be read from the value either.
+    fn base(
+        &mut self,
+        base: &template::Expr,
+        reads: Reads,
+        whole: &dyn Fn() -> String,
+    ) -> (Expr, bool) {
+        if let Reads::ThroughNull = reads {
+            return present(self.through_null(base));
+        }
+        let typed = self.expression(base);
+        if matches!(
+            typed.ty.required(),
+            Type::Record(_) | Type::List(..) | Type::Json
+        ) {
+            (self.require_for(typed, base, whole), false)
+        } else {
+            (present(typed).0, false)
+        }
     }
 
     pub(super) fn slice(
@@ -130,16 +159,26 @@ impl Checker<'_> {
         &mut self,
         base: Expr,
         written: &template::Expr,
-        name: &str,
-        name_span: Span,
+        name: &Ident,
+        form: &Form,
         span: Span,
     ) -> Expr {
+        let (name, name_span) = (name.value.as_str(), name.span);
         let ty = match &base.ty {
             Type::Error => Type::Error,
             Type::Json => Type::Json,
             Type::Record(record) => match record.field(name) {
                 Some(ty) => ty,
-                None => self.unknown_field(&Arc::clone(record), written, name, name_span),
+                None => {
+                    let member = Member {
+                        base: written.to_string(),
+                        name,
+                        span: name_span,
+                        form: *form,
+                    };
+                    self.unknown_member(&Arc::clone(record), &member);
+                    Type::Error
+                }
             },
             Type::List(..) => {
                 self.list_as_record(&base, written, name, span);
@@ -158,25 +197,6 @@ impl Checker<'_> {
             ty,
             span,
         ))
-    }
-
-    fn unknown_field(
-        &mut self,
-        record: &RecordType,
-        written: &template::Expr,
-        name: &str,
-        span: Span,
-    ) -> Type {
-        let known: Vec<&str> = record.fields().map(|(name, _)| &**name).collect();
-        let near = nearest(name, known.iter().copied());
-        self.report(messages::unknown_field(
-            span,
-            &written.to_string(),
-            name,
-            near,
-            &known,
-        ));
-        Type::Error
     }
 
     fn list_as_record(&mut self, base: &Expr, written: &template::Expr, name: &str, span: Span) {
@@ -279,6 +299,15 @@ impl Checker<'_> {
         self.report(messages::other_domain(span, &list.to_string(), from));
         true
     }
+}
+
+/// What an access does with a null before it.
+#[derive(Clone, Copy)]
+enum Reads {
+    /// It fails.
+    Value,
+    /// It gives null, for a guard to see.
+    ThroughNull,
 }
 
 /// The value once it is there, and whether it may not be.

@@ -1,5 +1,15 @@
-use super::{Checker, SideFiles, StepType};
+use super::{Checker, Evaluate, SideFiles, StepType};
 use crate::{diagnostic::Diagnostics, ir, job::Job, names::Names, spec::Registry};
+
+/// What the checker is told of the stages above it.
+pub struct Declarations<'a> {
+    /// The helpers and tests.
+    pub registry: &'a Registry,
+    /// The step types.
+    pub step_types: &'a [&'static StepType],
+    /// How constants are computed.
+    pub evaluate: Evaluate,
+}
 
 /// Checks a job.
 ///
@@ -8,12 +18,11 @@ use crate::{diagnostic::Diagnostics, ir, job::Job, names::Names, spec::Registry}
 pub fn check(
     job: &Job,
     names: Names,
-    registry: &Registry,
-    step_types: &[&'static StepType],
+    declarations: &Declarations<'_>,
     files: &dyn SideFiles,
     diagnostics: &mut Diagnostics,
 ) -> Option<ir::Job> {
-    let mut checker = Checker::new(job, &names, registry, step_types, files, diagnostics);
+    let mut checker = Checker::new(job, &names, declarations, files, diagnostics);
     checker.one_database_per_transaction();
     let steps = checker.steps(&job.steps);
     if diagnostics.has_errors() {

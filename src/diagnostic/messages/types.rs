@@ -1,7 +1,7 @@
 //! What can be wrong with the type of an expression.
 
 use super::codes;
-use crate::{diagnostic::Diagnostic, text::Span, types::Type};
+use crate::{diagnostic::Diagnostic, text::Span, types::Type, value::Failure};
 
 codes! {
     /// A list is read as if it were one record.
@@ -24,6 +24,8 @@ codes! {
     NOT_A_LIST = Error "type.not-a-list";
     /// An argument does not fit its parameter.
     ARGUMENT = Error "type.argument";
+    /// A computation on constants that fails on every run.
+    ALWAYS_FAILS = Error "type.always-fails";
     /// A helper is called without an argument it needs, or with one it does not know.
     ARGUMENTS = Error "type.arguments";
     /// No helper has this name.
@@ -86,7 +88,7 @@ pub fn unknown_field(
     let help = match near {
         Some(near) => Some(format!("write `{near}`")),
         None if known.is_empty() => None,
-        None => Some(format!("the fields are {}", list(known))),
+        None => Some(format!("the fields are {}", listed(known))),
     };
     Diagnostic::new(
         &UNKNOWN_FIELD,
@@ -96,14 +98,12 @@ pub fn unknown_field(
     .help_if(help)
 }
 
-/// `shown` may be null where it is used for something that null can't do.
+/// `shown` may be null where it is used for something that null can't do; `guard` says how to look first.
 #[must_use]
-pub fn maybe_null(span: Span, shown: &str, cause: Option<(Span, &str)>) -> Diagnostic {
+pub fn maybe_null(span: Span, shown: &str, guard: &str, cause: Option<(Span, &str)>) -> Diagnostic {
     let found = Diagnostic::new(&MAYBE_NULL, span, format!("`{shown}` may be null here"))
-        .label("fails on an item without it")
-        .help(format!(
-            "guard it: `when: {shown} is not none`, `… if {shown} else …`, or `{shown} | default(…)`"
-        ));
+        .label("fails where there is none")
+        .help(guard);
     match cause {
         Some((cause, why)) => found.related(cause, why),
         None => found,
@@ -114,14 +114,13 @@ pub fn maybe_null(span: Span, shown: &str, cause: Option<(Span, &str)>) -> Diagn
 #[must_use]
 pub fn operands(span: Span, op: &str, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
     let other = if *left == Type::Text { right } else { left };
-    let conversion = match other {
-        Type::Date | Type::Timestamp => "date",
-        _ => "int",
-    };
-    let help = text.map(|text| match op {
+    let conversion = conversion_to(other);
+    let help = text.zip(conversion).map(|(text, conversion)| match op {
         "+" => format!("to join text use `~`; to add, convert it: `{text} | {conversion}`"),
         _ => format!("convert the text first: `{text} | {conversion}`"),
     });
+    let joins = op == "+" && (*left == Type::Text || *right == Type::Text);
+    let help = help.or_else(|| joins.then(|| "to join text use `~`".to_owned()));
     let (left, right) = (left.brief(), right.brief());
     Diagnostic::new(
         &OPERANDS,
@@ -129,6 +128,19 @@ pub fn operands(span: Span, op: &str, left: &Type, right: &Type, text: Option<&s
         format!("`{op}` does not work on {left} and {right}"),
     )
     .help_if(help)
+}
+
+/// The helper that makes of a text what can be compared with, or added to, a value of this type.
+fn conversion_to(other: &Type) -> Option<String> {
+    match other.required() {
+        Type::List(item, _) => conversion_to(item),
+        other
+            if other.is_number() || matches!(other, Type::Bool | Type::Date | Type::Timestamp) =>
+        {
+            Some(other.to_string())
+        }
+        _ => None,
+    }
 }
 
 /// A sign before something that is no number; `written` is that.
@@ -143,17 +155,17 @@ pub fn not_a_number(span: Span, ty: &Type, written: &str) -> Diagnostic {
     .help_if(help)
 }
 
-/// `==` between types without a common value; `fix` converts one of them.
+/// `==` between types without a common value; `text` is the operand of type text, if one is.
 #[must_use]
-pub fn never_equal(span: Span, left: &Type, right: &Type) -> Diagnostic {
-    let help = match (left.required(), right.required()) {
-        (Type::Text, other) | (other, Type::Text)
-            if other.is_number() || matches!(other, Type::Date | Type::Timestamp) =>
-        {
-            Some(format!("convert the text with `| {other}`"))
-        }
-        _ => None,
+pub fn never_equal(span: Span, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
+    let other = if *left.required() == Type::Text {
+        right
+    } else {
+        left
     };
+    let help = text
+        .zip(conversion_to(other))
+        .map(|(text, conversion)| format!("convert the text first: `{text} | {conversion}`"));
     Diagnostic::new(
         &NEVER_EQUAL,
         span,
@@ -222,10 +234,18 @@ pub fn argument(
     .help_if(fix.map(|fix| format!("convert it first: `{written} | {fix}`")))
 }
 
-/// Arguments that don't go together.
+/// Arguments that a helper can't work on.
 #[must_use]
-pub fn bad_call(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(&ARGUMENT, span, message)
+pub fn bad_call(span: Span, message: impl Into<String>, help: Option<String>) -> Diagnostic {
+    Diagnostic::new(&ARGUMENT, span, message).help_if(help)
+}
+
+/// Constants that can't be computed with, in the words of the run.
+#[must_use]
+pub fn always_fails(span: Span, failure: Failure) -> Diagnostic {
+    Diagnostic::new(&ALWAYS_FAILS, span, failure.message)
+        .label("fails on every run")
+        .help_if(failure.help)
 }
 
 /// An argument that is missing, or one too many.
@@ -300,8 +320,15 @@ fn is_scalar(ty: &Type) -> bool {
     ty.is_number() || matches!(ty, Type::Bool | Type::Date | Type::Timestamp)
 }
 
+/// How many names a message lists.
+const LISTED: usize = 12;
+
 /// Names for a message: `a`, `b` and `c`.
-fn list(names: &[&str]) -> String {
+pub(super) fn listed(names: &[&str]) -> String {
+    if names.len() > LISTED {
+        let first = names[..LISTED].iter().map(|name| format!("`{name}`"));
+        return format!("{}, …", first.collect::<Vec<_>>().join(", "));
+    }
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         Some((last, [])) => last.clone(),
