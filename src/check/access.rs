@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use super::{
-    Checker, Form, Member, habits,
+    Checker, Form, Member, habits, list_inside,
     literal::{constant, error},
     place::operand,
 };
 use crate::{
     diagnostic::messages::types as messages,
     ir::{Expr, ExprKind},
+    job::StepId,
     names::Target,
     template::{self, Ident},
     text::Span,
@@ -201,13 +202,11 @@ impl Checker<'_> {
 
     fn list_as_record(&mut self, base: &Expr, written: &template::Expr, name: &str, span: Span) {
         let fix = match self.filter_meant(name) {
-            Some(filter) => format!("{written} | {filter}"),
-            None => format!("{written}[{}].{name}", self.index_into(&base.ty)),
+            Some(filter) if !items_have(&base.ty, name) => format!("{written} | {filter}"),
+            _ => format!("{written}[{}].{name}", self.index_into(&base.ty)),
         };
-        let cause = match &base.kind {
-            ExprKind::Result(step) => self.batches.get(step).map(|batch| batch.from),
-            _ => None,
-        };
+        let cause = self.cause_of_list(base);
+        let cause = cause.as_ref().map(|(span, why)| (*span, why.as_str()));
         self.report(messages::list_as_record(
             span,
             &written.to_string(),
@@ -215,6 +214,40 @@ impl Checker<'_> {
             cause,
             &fix,
         ));
+    }
+
+    /// Why a result is a list: the batch of its step, or the one of a group or a conditional around it.
+    fn cause_of_list(&self, list: &Expr) -> Option<(Span, String)> {
+        let (step, mut inner) = match &list.kind {
+            ExprKind::Result(step) => (*step, 0),
+            ExprKind::Element(base, _) => match &base.kind {
+                ExprKind::Result(step) => (*step, 1),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let around = std::iter::successors(Some(step), |at| {
+            self.names.scope(*at).parent.map(|parent| parent.step)
+        });
+        let around: Vec<_> = around.collect();
+        // The outermost batch is the outermost list.
+        for at in around.into_iter().rev() {
+            let is_shared = self.names.scope(self.current).frames.contains(&at);
+            let Some(batch) = self.batches.get(&at).filter(|_| !is_shared) else {
+                continue;
+            };
+            if inner > 0 {
+                inner -= 1;
+                continue;
+            }
+            let why = if at == step {
+                "a list, because this step runs once per item"
+            } else {
+                "a list, because the step stands in this batch and runs once per item"
+            };
+            return Some((batch.from, why.to_owned()));
+        }
+        None
     }
 
     /// The helper that was probably meant by a field: `rows.length`, `rows.first`.
@@ -267,7 +300,16 @@ impl Checker<'_> {
                 if index.ty == Type::Error {
                     return error(span);
                 }
+                let is_own = match index.kind {
+                    ExprKind::Index(batch) => !self.counts_inside(batch, other),
+                    _ => false,
+                };
+                let fix = match list_inside(written, other) {
+                    _ if is_own => Some(written.to_string()),
+                    list => list.map(|list| format!("{list}[{written_index}]")),
+                };
                 let found = messages::index(written_index.span, other, &index.ty);
+                let found = found.help_if(fix.map(|fix| format!("write `{fix}`")));
                 self.report(found);
                 Type::Error
             }
@@ -277,6 +319,18 @@ impl Checker<'_> {
             ty,
             span,
         ))
+    }
+
+    /// Whether the position in a batch may be one in the list that a record holds.
+    fn counts_inside(&self, batch: StepId, record: &Type) -> bool {
+        let Type::Record(record) = record else {
+            return false;
+        };
+        let Some(batch) = self.batches.get(&batch) else {
+            return false;
+        };
+        let mut fields = record.fields();
+        fields.any(|(_, ty)| matches!(ty, Type::List(_, domain) if batch.domain.fits(*domain)))
     }
 
     fn counts_other_list(
@@ -298,6 +352,15 @@ impl Checker<'_> {
         let from = batch.from;
         self.report(messages::other_domain(span, &list.to_string(), from));
         true
+    }
+}
+
+/// Whether the items of a list, or of the lists in it, are known to have a field.
+fn items_have(list: &Type, name: &str) -> bool {
+    match list.required() {
+        Type::List(item, _) => items_have(item, name),
+        Type::Record(record) => record.fields().any(|(own, _)| **own == *name),
+        _ => false,
     }
 }
 

@@ -181,7 +181,9 @@ impl Checker<'_> {
         otherwise: Option<&template::Expr>,
         span: Span,
     ) -> Expr {
-        let condition = self.expression(condition);
+        let written = condition;
+        let condition = self.expression(written);
+        self.report_flags(&condition, written);
         let then = self.given(&condition, true, |checker| checker.expression(then));
         let otherwise = match otherwise {
             Some(otherwise) => {

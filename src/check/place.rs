@@ -1,5 +1,10 @@
 use super::Checker;
-use crate::{ir::Expr, template};
+use crate::{
+    diagnostic::messages::types as messages,
+    ir::{Binary, Expr, ExprKind},
+    template,
+    types::Type,
+};
 
 /// Where in a step an expression stands, which decides how it is guarded.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,7 +50,40 @@ pub(super) fn operand(written: &template::Expr) -> String {
 impl Checker<'_> {
     /// Types a condition.
     pub fn condition(&mut self, expr: &template::Expr) -> Expr {
-        self.at(Place::Condition, |checker| checker.expression(expr))
+        let typed = self.at(Place::Condition, |checker| checker.expression(expr));
+        self.report_flags(&typed, expr);
+        typed
+    }
+
+    /// Reports cells of a CSV file that say yes or no, where they are asked as if they were true or false: no text but the
+    /// empty one is false.
+    pub(super) fn report_flags(&mut self, condition: &Expr, written: &template::Expr) {
+        use template::ExprKind as Written;
+        match (&condition.kind, &written.kind) {
+            (ExprKind::Not(inner), Written::Not(written)) => self.report_flags(inner, written),
+            (
+                ExprKind::Binary(Binary::And | Binary::Or, left, right),
+                Written::Binary {
+                    left: first,
+                    right: second,
+                    ..
+                },
+            ) => {
+                self.report_flags(left, first);
+                self.report_flags(right, second);
+            }
+            (ExprKind::Field(base, name), _) if *condition.ty.required() == Type::Text => {
+                let Type::Record(record) = base.ty.required() else {
+                    return;
+                };
+                if let Some(origin) = record.origin().filter(|row| row.flags.contains(name)) {
+                    let shown = written.to_string();
+                    let found = messages::text_as_condition(written.span, &shown, origin.span);
+                    self.report(found);
+                }
+            }
+            _ => {}
+        }
     }
 
     pub(super) fn at<T>(&mut self, place: Place, check: impl FnOnce(&mut Self) -> T) -> T {

@@ -107,7 +107,7 @@ impl Checker<'_> {
         let mark = self.facts.mark();
         let mut checked = Vec::with_capacity(branches.len());
         for (condition, body) in branches {
-            let condition = self.expression(condition);
+            let condition = self.condition(condition);
             let body = self.given(&condition, true, |checker| checker.scoped_blocks(body));
             self.learn(&condition, false);
             checked.push((condition, body));

@@ -17,10 +17,8 @@ pub(super) fn result(args: Known<'_>, to: &Type, default: usize) -> Typed {
 
 /// The type of a conversion of text by a format, the second argument, to a date or a timestamp.
 pub(super) fn by_format(args: Known<'_>, to: &Type) -> Typed {
-    let is_read = matches!(
-        ty(args, 0).required(),
-        Type::Text | Type::Json | Type::Null | Type::Error
-    );
+    // What is a date already, as json may turn out to be, is not read by the format.
+    let is_read = *ty(args, 0).required() == Type::Text;
     if let Some(format) = literal_text(args, 1).filter(|_| is_read) {
         parse::check_format(to, format).map_err(|failure| {
             let why = failure.message;

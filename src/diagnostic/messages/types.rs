@@ -12,6 +12,8 @@ codes! {
     UNKNOWN_FIELD = Error "ref.unknown-field";
     /// A value that may be null is used without a guard.
     MAYBE_NULL = Warning "type.maybe-null";
+    /// A text that says yes or no is asked as if it were true or false.
+    TEXT_AS_CONDITION = Warning "type.text-as-condition";
     /// An operator can't work on the types of its operands.
     OPERANDS = Error "type.operands";
     /// Two types that can never be equal are compared.
@@ -46,7 +48,7 @@ pub fn list_as_record(
     span: Span,
     base: &str,
     field: &str,
-    cause: Option<Span>,
+    cause: Option<(Span, &str)>,
     fix: &str,
 ) -> Diagnostic {
     let found = Diagnostic::new(
@@ -57,7 +59,7 @@ pub fn list_as_record(
     .label("read as one record")
     .help(format!("write `{fix}`"));
     match cause {
-        Some(cause) => found.related(cause, "a list, because this step runs once per item"),
+        Some((cause, why)) => found.related(cause, why),
         None => found,
     }
 }
@@ -108,6 +110,20 @@ pub fn maybe_null(span: Span, shown: &str, guard: &str, cause: Option<(Span, &st
         Some((cause, why)) => found.related(cause, why),
         None => found,
     }
+}
+
+/// A cell that says yes or no in a condition; `file` is where the file is named.
+#[must_use]
+pub fn text_as_condition(span: Span, shown: &str, file: Span) -> Diagnostic {
+    Diagnostic::new(
+        &TEXT_AS_CONDITION,
+        span,
+        format!("`{shown}` is text: `false`, `no` and `0` count as true"),
+    )
+    .label("false only where it is empty")
+    .related(file, "its cells in this file say yes or no")
+    .help(format!("write `{shown} | bool`"))
+    .replace(span, format!("{shown} | bool"))
 }
 
 /// `left op right` on types that `op` does not know; `text` is the operand of type text, if one is.
