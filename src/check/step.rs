@@ -115,7 +115,7 @@ impl Checker<'_> {
                     other.required(),
                     list_inside(&batch.from, other),
                 );
-                self.report(found);
+                self.report(found.help_if(self.rows_instead(&from)));
                 (Type::Error, Domain::UNKNOWN)
             }
         };
@@ -148,6 +148,18 @@ impl Checker<'_> {
             Type::List(..) => self.require(typed, from),
             _ => typed,
         }
+    }
+
+    /// How to get rows where a step reads only one.
+    fn rows_instead(&self, from: &Expr) -> Option<String> {
+        let ir::ExprKind::Result(step) = from.kind else {
+            return None;
+        };
+        let written = find(self.job.steps.iter(), step)?;
+        let (id, ty) = (&written.name.value, written.declaration.name);
+        (ty == "db.query_one").then(|| {
+            format!("remove `batch`, or read all rows: `type: db.query_many` and `steps.{id}.rows`")
+        })
     }
 
     /// The innermost batch that the step being checked runs in.
