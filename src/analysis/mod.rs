@@ -10,7 +10,7 @@ pub use ignore::Ignored;
 use crate::{
     check::{self, SideFiles, Types},
     diagnostic::{Diagnostic, Diagnostics},
-    functions, ir, job,
+    eval, functions, ir, job,
     lint::{self, Subject},
     names,
     spec::Registry,
@@ -131,15 +131,12 @@ fn typed(
         insight.names = names.clone();
         &mut insight.types
     });
-    let typed = check::check(
-        &job,
-        names,
-        &REGISTRY,
-        steps::ALL,
-        files,
-        diagnostics,
-        types,
-    );
+    let declarations = check::Declarations {
+        registry: &REGISTRY,
+        step_types: steps::ALL,
+        evaluate: eval::constant,
+    };
+    let typed = check::check(&job, names, &declarations, files, diagnostics, types);
     let subject = Subject {
         written: &job,
         job: &typed,

@@ -1,22 +1,24 @@
 use std::sync::Arc;
 
 use super::{
-    Checker, habits,
+    Checker, Form, Member, habits, list_inside,
     literal::{constant, error},
+    place::operand,
 };
 use crate::{
-    diagnostic::{messages::types as messages, nearest},
+    diagnostic::messages::types as messages,
     ir::{Expr, ExprKind},
+    job::StepId,
     names::Target,
     template::{self, Ident},
     text::Span,
-    types::{Domain, RecordType, Type},
+    types::{Domain, Type},
     value::Value,
 };
 
 impl Checker<'_> {
     pub(super) fn attribute(&mut self, base: &template::Expr, name: &Ident, span: Span) -> Expr {
-        self.attribute_of(base, name, span, Self::needed)
+        self.attribute_of(base, name, Form::Dot(span), span, Reads::Value)
     }
 
     pub(super) fn item(
@@ -25,7 +27,7 @@ impl Checker<'_> {
         index: &template::Expr,
         span: Span,
     ) -> Expr {
-        self.item_of(base, index, span, Self::needed)
+        self.item_of(base, index, span, Reads::Value)
     }
 
     /// Types what a guard like `default` is asked for: an access reads through null, and gives null then.
@@ -33,10 +35,10 @@ impl Checker<'_> {
         let span = expr.span;
         let typed = match &expr.kind {
             template::ExprKind::Attribute { base, name } => {
-                self.attribute_of(base, name, span, Self::through_null)
+                self.attribute_of(base, name, Form::Dot(span), span, Reads::ThroughNull)
             }
             template::ExprKind::Item { base, index } => {
-                self.item_of(base, index, span, Self::through_null)
+                self.item_of(base, index, span, Reads::ThroughNull)
             }
             _ => return self.expression(expr),
         };
@@ -48,14 +50,19 @@ impl Checker<'_> {
         &mut self,
         base: &template::Expr,
         name: &Ident,
+        form: Form,
         span: Span,
-        read: fn(&mut Self, &template::Expr) -> Expr,
+        reads: Reads,
     ) -> Expr {
         if let Some(expr) = self.root(base, &name.value, span) {
             return expr;
         }
-        let (typed, was_null) = present(read(self, base));
-        let field = self.field(typed, base, &name.value, name.span, span);
+        let whole = || match form {
+            Form::Quoted => format!("{}['{}']", operand(base), name.value),
+            _ => format!("{}.{}", operand(base), name.value),
+        };
+        let (typed, was_null) = self.base(base, reads, &whole);
+        let field = self.field(typed, base, name, &form, span);
         or_null(field, was_null)
     }
 
@@ -64,19 +71,42 @@ impl Checker<'_> {
         base: &template::Expr,
         index: &template::Expr,
         span: Span,
-        read: fn(&mut Self, &template::Expr) -> Expr,
+        reads: Reads,
     ) -> Expr {
         if let template::ExprKind::Text(name) = &index.kind {
             let name = Ident {
                 value: name.clone(),
                 span: index.span,
             };
-            return self.attribute_of(base, &name, span, read);
+            return self.attribute_of(base, &name, Form::Quoted, span, reads);
         }
-        let (typed, was_null) = present(read(self, base));
+        let whole = || format!("{}[{index}]", operand(base));
+        let (typed, was_null) = self.base(base, reads, &whole);
         let typed_index = self.needed(index);
         let element = self.element(typed, base, typed_index, index, span);
         or_null(element, was_null)
+    }
+
+    /// Types what is read from; `whole` is what is read, as written. Where null is no answer, that it may be is reported,
+    /// unless nothing could be read from the value either.
+    fn base(
+        &mut self,
+        base: &template::Expr,
+        reads: Reads,
+        whole: &dyn Fn() -> String,
+    ) -> (Expr, bool) {
+        if let Reads::ThroughNull = reads {
+            return present(self.through_null(base));
+        }
+        let typed = self.expression(base);
+        if matches!(
+            typed.ty.required(),
+            Type::Record(_) | Type::List(..) | Type::Json
+        ) {
+            (self.require_for(typed, base, whole), false)
+        } else {
+            (present(typed).0, false)
+        }
     }
 
     pub(super) fn slice(
@@ -134,10 +164,11 @@ impl Checker<'_> {
         &mut self,
         base: Expr,
         written: &template::Expr,
-        name: &str,
-        name_span: Span,
+        name: &Ident,
+        form: &Form,
         span: Span,
     ) -> Expr {
+        let (name, name_span) = (name.value.as_str(), name.span);
         let ty = match &base.ty {
             Type::Error => Type::Error,
             Type::Json => Type::Json,
@@ -145,7 +176,16 @@ impl Checker<'_> {
             Type::Secret if !matches!(base.kind, ExprKind::Input(_)) => Type::Secret,
             Type::Record(record) => match record.field(name) {
                 Some(ty) => ty,
-                None => self.unknown_field(&Arc::clone(record), written, name, name_span),
+                None => {
+                    let member = Member {
+                        base: written.to_string(),
+                        name,
+                        span: name_span,
+                        form: *form,
+                    };
+                    self.unknown_member(&Arc::clone(record), &member);
+                    Type::Error
+                }
             },
             Type::List(..) => {
                 self.list_as_record(&base, written, name, span);
@@ -166,34 +206,13 @@ impl Checker<'_> {
         ))
     }
 
-    fn unknown_field(
-        &mut self,
-        record: &RecordType,
-        written: &template::Expr,
-        name: &str,
-        span: Span,
-    ) -> Type {
-        let known: Vec<&str> = record.fields().map(|(name, _)| &**name).collect();
-        let near = nearest(name, known.iter().copied());
-        self.report(messages::unknown_field(
-            span,
-            &written.to_string(),
-            name,
-            near,
-            &known,
-        ));
-        Type::Error
-    }
-
     fn list_as_record(&mut self, base: &Expr, written: &template::Expr, name: &str, span: Span) {
         let fix = match self.filter_meant(name) {
-            Some(filter) => format!("{written} | {filter}"),
-            None => format!("{written}[{}].{name}", self.index_into(&base.ty)),
+            Some(filter) if !items_have(&base.ty, name) => format!("{written} | {filter}"),
+            _ => format!("{written}[{}].{name}", self.index_into(&base.ty)),
         };
-        let cause = match &base.kind {
-            ExprKind::Result(step) => self.batches.get(step).map(|batch| batch.from),
-            _ => None,
-        };
+        let cause = self.cause_of_list(base);
+        let cause = cause.as_ref().map(|(span, why)| (*span, why.as_str()));
         self.report(messages::list_as_record(
             span,
             &written.to_string(),
@@ -201,6 +220,40 @@ impl Checker<'_> {
             cause,
             &fix,
         ));
+    }
+
+    /// Why a result is a list: the batch of its step, or the one of a group or a conditional around it.
+    fn cause_of_list(&self, list: &Expr) -> Option<(Span, String)> {
+        let (step, mut inner) = match &list.kind {
+            ExprKind::Result(step) => (*step, 0),
+            ExprKind::Element(base, _) => match &base.kind {
+                ExprKind::Result(step) => (*step, 1),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let around = std::iter::successors(Some(step), |at| {
+            self.names.scope(*at).parent.map(|parent| parent.step)
+        });
+        let around: Vec<_> = around.collect();
+        // The outermost batch is the outermost list.
+        for at in around.into_iter().rev() {
+            let is_shared = self.names.scope(self.current).frames.contains(&at);
+            let Some(batch) = self.batches.get(&at).filter(|_| !is_shared) else {
+                continue;
+            };
+            if inner > 0 {
+                inner -= 1;
+                continue;
+            }
+            let why = if at == step {
+                "a list, because this step runs once per item"
+            } else {
+                "a list, because the step stands in this batch and runs once per item"
+            };
+            return Some((batch.from, why.to_owned()));
+        }
+        None
     }
 
     /// The helper that was probably meant by a field: `rows.length`, `rows.first`.
@@ -268,7 +321,16 @@ impl Checker<'_> {
                 if index.ty == Type::Error {
                     return error(span);
                 }
+                let is_own = match index.kind {
+                    ExprKind::Index(batch) => !self.counts_inside(batch, other),
+                    _ => false,
+                };
+                let fix = match list_inside(written, other) {
+                    _ if is_own => Some(written.to_string()),
+                    list => list.map(|list| format!("{list}[{written_index}]")),
+                };
                 let found = messages::index(written_index.span, other, &index.ty);
+                let found = found.help_if(fix.map(|fix| format!("write `{fix}`")));
                 self.report(found);
                 Type::Error
             }
@@ -283,6 +345,18 @@ impl Checker<'_> {
             ty,
             span,
         ))
+    }
+
+    /// Whether the position in a batch may be one in the list that a record holds.
+    fn counts_inside(&self, batch: StepId, record: &Type) -> bool {
+        let Type::Record(record) = record else {
+            return false;
+        };
+        let Some(batch) = self.batches.get(&batch) else {
+            return false;
+        };
+        let mut fields = record.fields();
+        fields.any(|(_, ty)| matches!(ty, Type::List(_, domain) if batch.domain.fits(*domain)))
     }
 
     fn counts_other_list(
@@ -305,6 +379,24 @@ impl Checker<'_> {
         self.report(messages::other_domain(span, &list.to_string(), from));
         true
     }
+}
+
+/// Whether the items of a list, or of the lists in it, are known to have a field.
+fn items_have(list: &Type, name: &str) -> bool {
+    match list.required() {
+        Type::List(item, _) => items_have(item, name),
+        Type::Record(record) => record.fields().any(|(own, _)| **own == *name),
+        _ => false,
+    }
+}
+
+/// What an access does with a null before it.
+#[derive(Clone, Copy)]
+enum Reads {
+    /// It fails.
+    Value,
+    /// It gives null, for a guard to see.
+    ThroughNull,
 }
 
 /// The value once it is there, and whether it may not be.

@@ -6,6 +6,7 @@ use crate::{
     template::{self, Argument, Ident},
     text::Span,
     types::Type,
+    value::Value,
 };
 
 /// The helpers that are asked for what is not there: their arguments may read through null. With a `default`, any
@@ -103,54 +104,6 @@ impl Checker<'_> {
         error(span)
     }
 
-    pub(super) fn test(
-        &mut self,
-        base: &template::Expr,
-        name: &Ident,
-        arguments: &[Argument],
-        negated: bool,
-        span: Span,
-    ) -> Expr {
-        let mut typed = vec![self.expression(base)];
-        typed.extend(
-            arguments
-                .iter()
-                .map(|argument| self.expression(&argument.value)),
-        );
-        let Some(predicate) = self.registry.predicate(&name.value) else {
-            let known = self.registry.predicates.iter();
-            let near = habits::test(&name.value)
-                .or_else(|| nearest(&name.value, known.map(|predicate| predicate.name)));
-            let fix = match (name.value.as_str(), near) {
-                ("empty" | "blank", _) => Some(format!("{base} | length == 0")),
-                (_, near) => near.map(|near| format!("is {near}")),
-            };
-            self.report(messages::unknown_test(name.span, &name.value, fix));
-            return error(span);
-        };
-        let required = predicate
-            .params
-            .iter()
-            .filter(|param| param.required)
-            .count();
-        if typed.len() < required || typed.len() > predicate.params.len() {
-            let usage = format!("is {}", usage(predicate.name, &predicate.params[1..]));
-            let message = match predicate.params.len() - 1 {
-                0 => format!("`{}` takes no argument", predicate.name),
-                1 => format!("`{}` takes one argument", predicate.name),
-                many => format!("`{}` takes {many} arguments", predicate.name),
-            };
-            self.report(messages::arguments(name.span, message, &usage));
-            return error(span);
-        }
-        let test = Expr::new(ExprKind::Test(predicate, typed), Type::Bool, span);
-        if negated {
-            Expr::new(ExprKind::Not(Box::new(test)), Type::Bool, span)
-        } else {
-            test
-        }
-    }
-
     fn unknown_function(
         &mut self,
         name: &Ident,
@@ -204,18 +157,39 @@ impl Checker<'_> {
         }
         let known: Vec<_> = typed
             .iter()
-            .map(|expr| expr.as_ref().map(as_argument))
+            .map(|expr| expr.as_ref().map(|expr| self.as_argument(expr)))
             .collect();
         match (function.result)(&known) {
             Ok(ty) => {
                 let ty = tainted(function, &typed, ty);
                 Expr::new(ExprKind::Call(function, typed), ty, span)
             }
-            Err(message) => {
-                let misnamed = self.misnamed(function, &typed);
-                self.report(misnamed.unwrap_or_else(|| messages::bad_call(span, message)));
+            Err(refusal) => {
+                self.refused(&refusal, &placed, span);
                 error(span)
             }
+        }
+    }
+
+    fn as_argument(&self, expr: &Expr) -> spec::Argument {
+        spec::Argument {
+            ty: expr.ty.clone(),
+            literal: expr.constant().cloned(),
+            is_filled: self.is_filled(expr),
+        }
+    }
+
+    /// Whether a list or a text is known not to be empty.
+    fn is_filled(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::List(items) => !items.is_empty(),
+            ExprKind::Constant(Value::Text(text)) => !text.is_empty(),
+            ExprKind::Call(function, arguments) => match (function.name, arguments.first()) {
+                ("split", _) => true,
+                ("map" | "sort" | "unique", Some(Some(list))) => self.is_filled(list),
+                _ => false,
+            },
+            _ => self.facts.is_filled(expr),
         }
     }
 
@@ -347,15 +321,8 @@ fn tainted(function: &Function, arguments: &[Option<Expr>], ty: Type) -> Type {
     }
 }
 
-fn as_argument(expr: &Expr) -> spec::Argument {
-    spec::Argument {
-        ty: expr.ty.clone(),
-        literal: expr.constant().cloned(),
-    }
-}
-
 /// How a call is written: `round(precision, method)`.
-fn usage(name: &str, params: &[Param]) -> String {
+pub(super) fn usage(name: &str, params: &[Param]) -> String {
     if params.is_empty() {
         return name.to_owned();
     }

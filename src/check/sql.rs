@@ -12,7 +12,7 @@ use crate::{
     spec::Dialect,
     template::{self, Node},
     text::{Span, Spanned},
-    types::{RecordType, Type},
+    types::{Origin, RecordType, Type},
     value::Value,
 };
 
@@ -169,7 +169,7 @@ impl Checker<'_> {
         self.report_unused(params, &analysis.named);
         CheckedSql {
             sql: Sql { pieces },
-            row: row_type(analysis.columns.as_deref()),
+            row: row_type(analysis.columns.as_deref(), step),
         }
     }
 
@@ -258,11 +258,23 @@ fn given<'p>(
 }
 
 /// A row with these columns, their types unknown without a schema; open where the columns are not known either.
-fn row_type(columns: Option<&[String]>) -> Type {
+fn row_type(columns: Option<&[String]>, step: &Step) -> Type {
     columns.map_or_else(Type::open_record, |columns| {
         let fields = columns
             .iter()
             .map(|name| (Arc::from(name.as_str()), Type::Json));
-        Type::Record(Arc::new(RecordType::closed(fields)))
+        let row = RecordType::closed(fields);
+        Type::Record(Arc::new(row.of_rows(origin(step))))
+    })
+}
+
+/// Where the columns of a query's rows are named.
+fn origin(step: &Step) -> Arc<Origin> {
+    let written = step.fields.span("query");
+    let span = written.or_else(|| step.fields.span("sql_file"));
+    Arc::new(Origin {
+        span: span.unwrap_or(step.span),
+        what: "this query".to_owned(),
+        flags: Vec::new(),
     })
 }

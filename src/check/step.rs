@@ -1,4 +1,4 @@
-use super::{Checker, checker::BatchType};
+use super::{Checker, checker::BatchType, place::Place};
 use crate::{
     diagnostic::messages::types as messages,
     ir::{self, Expr},
@@ -16,13 +16,15 @@ impl Checker<'_> {
 
     /// Checks the steps of a branch, which run where `condition` turned out `truth`.
     pub fn branch(&mut self, condition: &Expr, truth: bool, steps: &[Step]) -> Vec<ir::Step> {
+        self.branches.insert(self.current, condition.clone());
         self.given(condition, truth, |checker| checker.steps(steps))
     }
 
     fn step(&mut self, step: &Step) -> Option<ir::Step> {
         let outer = std::mem::replace(&mut self.current, step.id);
-        let facts = self.facts.mark();
+        let (facts, place) = (self.facts.mark(), self.place);
         let checked = self.step_alone(step);
+        self.place = place;
         self.facts.forget_since(facts);
         self.current = outer;
         let result = checked
@@ -39,19 +41,27 @@ impl Checker<'_> {
         }
         self.check_connection(step);
         let batch = step.batch.as_ref().map(|batch| self.batch(step.id, batch));
-        let when = step.when.as_ref().map(|when| self.expression(when));
+        let when = step.when.as_ref().map(|when| self.condition(when));
+        self.place = Place::Value {
+            has_when: when.is_some(),
+        };
         if let Some(when) = &when {
-            self.facts.learn(when, true);
+            self.learn(when, true);
         }
         let step_type = self
             .step_types
             .iter()
             .find(|known| known.declaration.name == step.declaration.name)?;
         let (operation, result) = (step_type.check)(self, step)?;
-        let result = if when.is_some() || step.on_error == OnError::Continue {
-            result.optional()
-        } else {
-            result
+        let result = match &when {
+            _ if step.on_error == OnError::Continue => result.optional(),
+            Some(when) => {
+                if !result.may_be_null() {
+                    self.skips.insert(step.id, when.clone());
+                }
+                result.optional()
+            }
+            None => result,
         };
         Some(ir::Step {
             id: step.id,
@@ -92,14 +102,17 @@ impl Checker<'_> {
     }
 
     fn batch(&mut self, step: StepId, batch: &job::Batch) -> ir::Batch {
-        let from = self.needed(&batch.from);
+        let from = self.at(Place::Batch, |checker| checker.batched(&batch.from));
         let (item, domain) = match &from.ty {
             Type::List(item, domain) => (Type::clone(item), *domain),
             Type::Json | Type::Error => (from.ty.clone(), Domain::UNKNOWN),
             other => {
-                let found =
-                    messages::not_a_list(batch.from.span, other, list_inside(&batch.from, other));
-                self.report(found);
+                let found = messages::not_a_list(
+                    batch.from.span,
+                    other.required(),
+                    list_inside(&batch.from, other),
+                );
+                self.report(found.help_if(self.rows_instead(&from)));
                 (Type::Error, Domain::UNKNOWN)
             }
         };
@@ -123,6 +136,27 @@ impl Checker<'_> {
             alias: batch.alias.value.clone(),
             concurrency: batch.concurrency.value,
         }
+    }
+
+    /// Types what a batch goes through; that it may be null does not matter where it is no list at all.
+    fn batched(&mut self, from: &template::Expr) -> Expr {
+        let typed = self.expression(from);
+        match typed.ty.required() {
+            Type::List(..) => self.require(typed, from),
+            _ => typed,
+        }
+    }
+
+    /// How to get rows where a step reads only one.
+    fn rows_instead(&self, from: &Expr) -> Option<String> {
+        let ir::ExprKind::Result(step) = from.kind else {
+            return None;
+        };
+        let written = find(self.job.steps.iter(), step)?;
+        let (id, ty) = (&written.name.value, written.declaration.name);
+        (ty == "db.query_one").then(|| {
+            format!("remove `batch`, or read all rows: `type: db.query_many` and `steps.{id}.rows`")
+        })
     }
 
     /// The innermost batch that the step being checked runs in.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{ALL, PREDICATES, call, holds};
 use crate::{
-    spec::{Argument, Function, Registry, Runtime},
+    spec::{Argument, Function, Reason, Registry, Runtime},
     types::Type,
     value::{
         Failure, Fields, Secret, Value, is_true,
@@ -76,15 +76,24 @@ pub(super) fn type_of(
         known[*position] = Some(Argument {
             ty: ty.clone(),
             literal: None,
+            is_filled: false,
         });
     }
     for (position, literal) in literals {
         known[*position] = Some(Argument {
             ty: Type::Text,
             literal: Some(Value::from(*literal)),
+            is_filled: false,
         });
     }
-    (function(name).result)(&known).map(|ty| ty.to_string())
+    let typed = (function(name).result)(&known);
+    typed
+        .map(|ty| ty.to_string())
+        .map_err(|refusal| match refusal.reason {
+            Reason::Failure(failure) => failure.message,
+            Reason::UnknownField(_, name) => format!("no field `{name}`"),
+            Reason::UnknownFunction(name) | Reason::UnknownTest(name) => format!("no `{name}`"),
+        })
 }
 
 pub(super) fn secret(text: &str) -> Value {

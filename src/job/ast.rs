@@ -300,5 +300,5 @@ pub struct Column {
     /// What its cells are converted to.
     pub ty: Type,
     /// The strftime format of a date or timestamp; ISO 8601 without one.
-    pub format: Option<String>,
+    pub format: Option<Spanned<String>>,
 }

@@ -1,6 +1,6 @@
 use super::{
     Batch,
-    reader::{Reader, failed},
+    reader::{Reader, failed, holds_template},
     unknown::meant,
     what::What,
 };
@@ -8,7 +8,7 @@ use crate::{
     diagnostic::messages::job as messages,
     template::Expr,
     text::{Span, Spanned},
-    yaml::{Map, Node},
+    yaml::{Map, Node, NodeKind},
 };
 
 const KEYS: &[&str] = &["from", "as", "concurrency"];
@@ -20,10 +20,25 @@ const CONCURRENCY: What<'static> = What::new("batch.concurrency", "concurrency: 
 /// What an item is called where nothing else is said.
 const ALIAS: &str = "item";
 
+/// The batch that a list alone was meant to be.
+fn shorthand(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Scalar(scalar) if holds_template(scalar.text()) => Some(format!(
+            "batch: {{from: \"{}\", as: {ALIAS}}}",
+            scalar.text()
+        )),
+        _ => None,
+    }
+}
+
 impl Reader<'_> {
     /// A batch. What is wrong in it is reported and replaced: a step that says `batch` has one.
     pub(super) fn batch(&mut self, key: Span, node: &Node) -> Batch {
-        match self.map(BATCH, node) {
+        let shorthand = shorthand(node);
+        let what = shorthand
+            .as_ref()
+            .map_or(BATCH, |meant| What::new("batch", meant));
+        match self.map(what, node) {
             Some(map) => self.batch_of(key, map, node.span),
             None => Batch {
                 from: failed(node.span),

@@ -64,6 +64,26 @@ const HABITS: &[(&str, &str)] = &[
     ("otherwise", "else"),
     ("retries", "retry"),
     ("parameters", "params"),
+    ("data", "mapping"),
+    ("columns", "mapping"),
+    ("record", "mapping"),
+    ("json", "body"),
+    ("data", "body"),
+    ("payload", "body"),
+    ("params", "query"),
+    ("input", "payload"),
+    ("body", "payload"),
+    ("expected_status", "expect_status"),
+    ("key_columns", "key"),
+    ("conflict_key", "key"),
+    ("primary_key", "key"),
+    ("separator", "delimiter"),
+    ("header", "has_header"),
+    ("types", "columns"),
+    ("items", "batch"),
+    ("on_failure", "on_error"),
+    ("register", "save_as"),
+    ("output", "save_as"),
 ];
 
 /// The key that a word is, or was most likely meant to be.
@@ -71,8 +91,8 @@ pub(super) fn meant(declaration: &spec::Step, word: &str) -> Option<&'static str
     if let Some(key) = declaration.key(word) {
         return Some(key.name);
     }
-    let habit = HABITS.iter().find(|(habit, _)| *habit == word);
-    let habit = habit.and_then(|(_, meant)| declaration.key(meant));
+    let mut habits = HABITS.iter().filter(|(habit, _)| *habit == word);
+    let habit = habits.find_map(|(_, meant)| declaration.key(meant));
     match habit {
         Some(key) => Some(key.name),
         None => nearest(word, names(declaration)),

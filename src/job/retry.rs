@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{messages::job as messages, nearest},
     text::Spanned,
-    yaml::{Map, Node},
+    yaml::{Literal, Map, Node, NodeKind},
 };
 
 const KEYS: &[&str] = &["max_attempts", "backoff_ms", "max_backoff_ms", "retry_on"];
@@ -41,7 +41,16 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
 impl Reader<'_> {
     /// A retry policy; what is left out is 3 attempts, half a second and half a minute.
     pub(super) fn retry(&mut self, node: &Node) -> Option<Spanned<Retry>> {
-        let map = self.map(RETRY, node)?;
+        let attempts = match &node.kind {
+            NodeKind::Scalar(scalar) if matches!(scalar.literal(), Literal::Int(1..)) => {
+                Some(format!("retry: {{max_attempts: {}}}", scalar.text()))
+            }
+            _ => None,
+        };
+        let what = attempts
+            .as_ref()
+            .map_or(RETRY, |meant| What::new("retry", meant));
+        let map = self.map(what, node)?;
         self.unknown_keys(map, "`retry`", KEYS);
         let max_attempts = map
             .get("max_attempts")

@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use chumsky::span::SimpleSpan;
+
 use super::{
     Places,
     problem::{Problem, Rules},
@@ -109,9 +111,20 @@ impl Unexpected<'_> {
             (Kind::Dot | Kind::OpenBracket, _) if self.follows_filter() => {
                 Some("put what is filtered into parentheses: `(x | first).name`".to_owned())
             }
+            (Kind::Name, word) => self.name_with_space(word),
             (Kind::Not, _) => Some("put it into parentheses: `(not x)`".to_owned()),
             _ => None,
         }
+    }
+
+    /// `row.Order No`: a name of two words.
+    fn name_with_space(&self, word: &str) -> Option<String> {
+        let [.., (Kind::Name, base), (Kind::Dot, _), (Kind::Name, first)] = self.before else {
+            return None;
+        };
+        let text = |span: &SimpleSpan| &self.text[span.into_range()];
+        let (base, first) = (text(base), text(first));
+        Some(format!("write `{base}['{first} {word}']`"))
     }
 
     fn is_outside_brackets(&self) -> bool {

@@ -1,12 +1,15 @@
 //! Types: what the checker knows of a value before there is one.
 
 mod domain;
+mod origin;
 mod record;
+mod relation;
 mod show;
 
 use std::sync::Arc;
 
 pub use domain::Domain;
+pub use origin::Origin;
 pub use record::RecordType;
 
 /// The type of an expression.

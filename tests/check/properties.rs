@@ -118,6 +118,88 @@ fn without_returns_nothing_more_is_said() {
     }
 }
 
+/// The lines of a job, those that `less` knows less of instead.
+fn with_less(text: &str, less: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let lines = text.lines();
+    let changed: Vec<_> = lines
+        .map(|line| less(line).unwrap_or_else(|| line.to_owned()))
+        .collect();
+    let changed = changed.join("\n");
+    (changed != text.lines().collect::<Vec<_>>().join("\n")).then_some(changed)
+}
+
+/// `inputs: {…}` in one line, its types replaced by json.
+fn untyped_inputs(line: &str) -> Option<String> {
+    let inputs = line.strip_prefix("inputs: {")?;
+    if inputs.contains("secret") || inputs.contains("default") {
+        return None;
+    }
+    let types = [
+        "text",
+        "int",
+        "float",
+        "decimal",
+        "bool",
+        "date",
+        "timestamp",
+    ];
+    let mut untyped = format!(", {inputs}");
+    for ty in types {
+        untyped = untyped.replace(&format!(": {ty}?"), ": json");
+        untyped = untyped.replace(&format!(": {ty},"), ": json,");
+        untyped = untyped.replace(&format!(": {ty}}}"), ": json}");
+    }
+    Some(format!("inputs: {{{}", untyped.trim_start_matches(", ")))
+}
+
+#[test]
+fn without_types_of_inputs_nothing_more_is_said() {
+    let mut tried = 0;
+    for case in jobs() {
+        let Some(less) = with_less(&case.text, untyped_inputs) else {
+            continue;
+        };
+        tried += 1;
+        let files = case.beside();
+        let lines = |found: Vec<String>| -> Vec<String> {
+            let line = |one: String| one.rsplit_once(':').map(|(line, _)| line.to_owned());
+            found.into_iter().filter_map(line).collect()
+        };
+        let known = lines(words(&case.analyze(&case.text, &files)));
+        let without = lines(words(&case.analyze(&less, &files)));
+        let more: Vec<_> = without
+            .into_iter()
+            .filter(|one| !known.contains(one))
+            .collect();
+        assert!(more.is_empty(), "{:?}: {more:?}", case.path);
+    }
+    assert!(tried > 3, "only {tried} jobs have typed inputs");
+}
+
+#[test]
+fn without_the_types_of_columns_nothing_more_is_said() {
+    let mut tried = 0;
+    for case in jobs() {
+        let no_columns = |line: &str| {
+            let is_typed = line.trim_start().starts_with("columns: {");
+            (is_typed && line.trim_end().ends_with('}')).then(|| "#".to_owned())
+        };
+        let Some(less) = with_less(&case.text, no_columns) else {
+            continue;
+        };
+        tried += 1;
+        let files = case.beside();
+        let known = words(&case.analyze(&case.text, &files));
+        let without = words(&case.analyze(&less, &WithoutData(&files)));
+        let more: Vec<_> = without
+            .into_iter()
+            .filter(|one| !known.contains(one))
+            .collect();
+        assert!(more.is_empty(), "{:?}: {more:?}", case.path);
+    }
+    assert!(tried > 1, "only {tried} jobs type their columns");
+}
+
 /// What may be put into a job: the signs of all its languages, and words of them.
 fn piece() -> impl Strategy<Value = String> {
     let signs = [

@@ -3,6 +3,7 @@
 use super::{Code, code::codes};
 
 pub mod connection;
+pub mod csv;
 pub mod effect;
 pub mod environment;
 pub mod flow;
@@ -27,6 +28,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         reference::ALL,
         connection::ALL,
         environment::ALL,
+        csv::ALL,
         step::ALL,
         types::ALL,
         sql::ALL,

@@ -5,6 +5,7 @@ use crate::{
     diagnostic::{Diagnostic, listed},
     text::Span,
     types::Type,
+    value::Failure,
 };
 
 codes! {
@@ -16,6 +17,8 @@ codes! {
     UNKNOWN_FIELD = Error "ref.unknown-field";
     /// A value that may be null is used without a guard.
     MAYBE_NULL = Warning "type.maybe-null";
+    /// A text that says yes or no is asked as if it were true or false.
+    TEXT_AS_CONDITION = Warning "type.text-as-condition";
     /// An operator can't work on the types of its operands.
     OPERANDS = Error "type.operands";
     /// Two types that can never be equal are compared.
@@ -28,6 +31,8 @@ codes! {
     NOT_A_LIST = Error "type.not-a-list";
     /// An argument does not fit its parameter.
     ARGUMENT = Error "type.argument";
+    /// A computation on constants that fails on every run.
+    ALWAYS_FAILS = Error "type.always-fails";
     /// A helper is called without an argument it needs, or with one it does not know.
     ARGUMENTS = Error "type.arguments";
     /// No helper has this name.
@@ -50,7 +55,7 @@ pub fn list_as_record(
     span: Span,
     base: &str,
     field: &str,
-    cause: Option<Span>,
+    cause: Option<(Span, &str)>,
     fix: &str,
 ) -> Diagnostic {
     let found = Diagnostic::new(
@@ -61,7 +66,7 @@ pub fn list_as_record(
     .label("read as one record")
     .help(format!("write `{fix}`"));
     match cause {
-        Some(cause) => found.related(cause, "a list, because this step runs once per item"),
+        Some((cause, why)) => found.related(cause, why),
         None => found,
     }
 }
@@ -89,28 +94,12 @@ pub fn unknown_field(
     near: Option<&str>,
     known: &[&str],
 ) -> Diagnostic {
-    let found = Diagnostic::new(
+    Diagnostic::new(
         &UNKNOWN_FIELD,
         span,
         format!("`{base}` has no field `{field}`"),
     )
-    .help_if(near_or_known(near, known));
-    match near {
-        Some(near) => found.replace(span, near),
-        None => found,
-    }
-}
-
-/// A field that a helper was told to take of each item, and that the items don't have.
-#[must_use]
-pub fn unknown_item_field(
-    span: Span,
-    field: &str,
-    near: Option<&str>,
-    known: &[&str],
-) -> Diagnostic {
-    let message = format!("the items have no field `{field}`");
-    Diagnostic::new(&UNKNOWN_FIELD, span, message).help_if(near_or_known(near, known))
+    .help_if(near_or_known(near, known))
 }
 
 fn near_or_known(near: Option<&str>, known: &[&str]) -> Option<String> {
@@ -121,32 +110,43 @@ fn near_or_known(near: Option<&str>, known: &[&str]) -> Option<String> {
     }
 }
 
-/// `shown` may be null where it is used for something that null can't do.
+/// `shown` may be null where it is used for something that null can't do; `guard` says how to look first.
 #[must_use]
-pub fn maybe_null(span: Span, shown: &str, cause: Option<(Span, &str)>) -> Diagnostic {
+pub fn maybe_null(span: Span, shown: &str, guard: &str, cause: Option<(Span, &str)>) -> Diagnostic {
     let found = Diagnostic::new(&MAYBE_NULL, span, format!("`{shown}` may be null here"))
-        .label("fails on an item without it")
-        .help(format!(
-            "guard it: `when: {shown} is not none`, `… if {shown} else …`, or `{shown} | default(…)`"
-        ));
+        .label("fails where there is none")
+        .help(guard);
     match cause {
         Some((cause, why)) => found.related(cause, why),
         None => found,
     }
 }
 
+/// A cell that says yes or no in a condition; `file` is where the file is named.
+#[must_use]
+pub fn text_as_condition(span: Span, shown: &str, file: Span) -> Diagnostic {
+    Diagnostic::new(
+        &TEXT_AS_CONDITION,
+        span,
+        format!("`{shown}` is text: `false`, `no` and `0` count as true"),
+    )
+    .label("false only where it is empty")
+    .related(file, "its cells in this file say yes or no")
+    .help(format!("write `{shown} | bool`"))
+    .replace(span, format!("{shown} | bool"))
+}
+
 /// `left op right` on types that `op` does not know; `text` is the operand of type text, if one is.
 #[must_use]
 pub fn operands(span: Span, op: &str, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
     let other = if *left == Type::Text { right } else { left };
-    let conversion = match other {
-        Type::Date | Type::Timestamp => "date",
-        _ => "int",
-    };
-    let help = text.map(|text| match op {
+    let conversion = conversion_to(other);
+    let help = text.zip(conversion).map(|(text, conversion)| match op {
         "+" => format!("to join text use `~`; to add, convert it: `{text} | {conversion}`"),
         _ => format!("convert the text first: `{text} | {conversion}`"),
     });
+    let joins = op == "+" && (*left == Type::Text || *right == Type::Text);
+    let help = help.or_else(|| joins.then(|| "to join text use `~`".to_owned()));
     let (left, right) = (left.brief(), right.brief());
     Diagnostic::new(
         &OPERANDS,
@@ -154,6 +154,19 @@ pub fn operands(span: Span, op: &str, left: &Type, right: &Type, text: Option<&s
         format!("`{op}` does not work on {left} and {right}"),
     )
     .help_if(help)
+}
+
+/// The helper that makes of a text what can be compared with, or added to, a value of this type.
+fn conversion_to(other: &Type) -> Option<String> {
+    match other.required() {
+        Type::List(item, _) => conversion_to(item),
+        other
+            if other.is_number() || matches!(other, Type::Bool | Type::Date | Type::Timestamp) =>
+        {
+            Some(other.to_string())
+        }
+        _ => None,
+    }
 }
 
 /// A sign before something that is no number; `written` is that.
@@ -168,17 +181,17 @@ pub fn not_a_number(span: Span, ty: &Type, written: &str) -> Diagnostic {
     .help_if(help)
 }
 
-/// `==` between types without a common value; `fix` converts one of them.
+/// `==` between types without a common value; `text` is the operand of type text, if one is.
 #[must_use]
-pub fn never_equal(span: Span, left: &Type, right: &Type) -> Diagnostic {
-    let help = match (left.required(), right.required()) {
-        (Type::Text, other) | (other, Type::Text)
-            if other.is_number() || matches!(other, Type::Date | Type::Timestamp) =>
-        {
-            Some(format!("convert the text with `| {other}`"))
-        }
-        _ => None,
+pub fn never_equal(span: Span, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
+    let other = if *left.required() == Type::Text {
+        right
+    } else {
+        left
     };
+    let help = text
+        .zip(conversion_to(other))
+        .map(|(text, conversion)| format!("convert the text first: `{text} | {conversion}`"));
     Diagnostic::new(
         &NEVER_EQUAL,
         span,
@@ -247,10 +260,18 @@ pub fn argument(
     .help_if(fix.map(|fix| format!("convert it first: `{written} | {fix}`")))
 }
 
-/// Arguments that don't go together.
+/// Arguments that a helper can't work on.
 #[must_use]
-pub fn bad_call(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(&ARGUMENT, span, message)
+pub fn bad_call(span: Span, message: impl Into<String>, help: Option<String>) -> Diagnostic {
+    Diagnostic::new(&ARGUMENT, span, message).help_if(help)
+}
+
+/// Constants that can't be computed with, in the words of the run.
+#[must_use]
+pub fn always_fails(span: Span, failure: Failure) -> Diagnostic {
+    Diagnostic::new(&ALWAYS_FAILS, span, failure.message)
+        .label("fails on every run")
+        .help_if(failure.help)
 }
 
 /// An argument that is missing, or one too many.

@@ -148,7 +148,8 @@ fn columns_have_types_and_dates_a_format() {
     found.assert(&[]);
     let columns = only(&found).fields.columns("columns");
     assert_eq!(columns[0].ty, Type::Decimal.optional());
-    assert_eq!(columns[1].format.as_deref(), Some("%d.%m.%Y"));
+    let format = columns[1].format.as_ref().expect("a format");
+    assert_eq!(format.value, "%d.%m.%Y");
     step("type: csv.read\npath: a\ncolumns: {a: {type: int, format: x}}").assert(&[(
         "job.unknown-key",
         "format",
