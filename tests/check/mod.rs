@@ -21,5 +21,6 @@ mod corpus;
 mod limits;
 mod properties;
 mod rewrite;
+pub(crate) mod statements;
 mod surroundings;
 mod ten_mistakes;
