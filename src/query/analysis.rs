@@ -117,7 +117,9 @@ fn read(dialect: Dialect, assembled: &Assembled, all: &[TokenWithSpan], used: Us
         lint::lint(&outline, used, &mut found);
         let parsed = with_placeholders(all, &named);
         columns = understood(&outline, &parsed, &mut found);
-        duplicates(&outline, &columns, &mut found);
+        if used == Use::Rows {
+            duplicates(&outline, &columns, &mut found);
+        }
     }
     Analysis {
         holes,

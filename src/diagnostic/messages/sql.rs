@@ -10,7 +10,7 @@ use crate::{diagnostic::Diagnostic, text::Span};
 codes! {
     /// A hole stands inside quotes, where it would be text instead of a parameter.
     QUOTED_HOLE = Error "sql.quoted-hole";
-    /// A hole stands where the name of a table or a column is expected.
+    /// A hole stands where the name of a table or a column, or a keyword, is expected.
     IDENTIFIER_HOLE = Error "sql.identifier-hole";
     /// A hole stands inside a comment.
     COMMENT_HOLE = Error "sql.comment-hole";
@@ -110,6 +110,17 @@ pub fn identifier_hole(span: Span) -> Diagnostic {
         "the name of a table or a column can't be a bind parameter",
     )
     .help("write the name itself; a step for each table, or a `conditional`, chooses between them")
+}
+
+/// A whole statement from data.
+#[must_use]
+pub fn statement_hole(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &IDENTIFIER_HOLE,
+        span,
+        "a hole is a value: it can't be the statement or its beginning",
+    )
+    .help("write the SQL itself, or name a file of it: `sql_file: query.sql`")
 }
 
 /// A hole nobody would ever see.

@@ -14,6 +14,9 @@ use sqlparser::ast::{
 use crate::{spec::Dialect, types::Type};
 use name::{column_name, folded};
 
+/// More columns than this no database gives.
+const MOST_COLUMNS: usize = 2_000;
+
 /// What a statement gives.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns {
@@ -175,7 +178,8 @@ impl Scope {
                 }
                 SelectItem::QualifiedWildcard(..) | SelectItem::ExprWithAliases { .. } => None,
             };
-            let Some(expanded) = expanded else {
+            let fits = |more: &Columns| columns.known.len() + more.known.len() <= MOST_COLUMNS;
+            let Some(expanded) = expanded.filter(fits) else {
                 columns.are_all = false;
                 continue;
             };

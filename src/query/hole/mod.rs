@@ -66,7 +66,7 @@ fn bare(outline: &Outline<'_>, hole: &Hole, found: &mut Vec<Diagnostic>) -> Plac
         return Place::Wrong;
     }
     let Some(before) = at.checked_sub(1) else {
-        found.push(messages::identifier_hole(hole.span()));
+        found.push(messages::statement_hole(hole.span()));
         return Place::Wrong;
     };
     if outline.is(before, "IN")

@@ -19,7 +19,7 @@ pub(super) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>) {
         let closes = [")", ",", "]"].contains(&outline.symbol(at + 1));
         let opens = at == 0
             || ["(", "["].contains(&outline.symbol(at - 1))
-            || outline.is_any(at - 1, &["SELECT", "FROM", "BY", "SET", "VALUES", "WHERE"]);
+            || outline.is_any(at - 1, &["SELECT", "FROM", "WHERE"]);
         let span = outline.span(at);
         if is_last {
             found.push(messages::stray_comma(span, "nothing follows it"));

@@ -22,7 +22,7 @@ pub use effect::{Use, transaction_word};
 pub(super) use spelling::respell;
 
 /// A longer statement is not gone through: nobody writes one by hand.
-const MOST_TOKENS: usize = 10_000;
+const MOST_TOKENS: usize = 4_096;
 
 /// Everything that the tokens show.
 pub(super) fn lint(outline: &Outline<'_>, used: Use, found: &mut Vec<Diagnostic>) {

@@ -58,6 +58,9 @@ const MOST: usize = 4;
 /// How far behind the place where the parser stops a misspelled word may stand, in tokens and blanks.
 const NEAR: usize = 4;
 
+/// How many words are tried as the one that is misspelled: each costs as much as the whole statement.
+const TRIED: usize = 12;
+
 /// A word that a keyword would mend.
 struct Respelled {
     at: usize,
@@ -109,14 +112,13 @@ fn best(
     done: &[usize],
 ) -> Option<Mended> {
     let mut best: Option<Mended> = None;
-    for at in (0..outline.len()).filter(|at| !done.contains(at)) {
+    let candidates = (0..outline.len()).rev().filter_map(|at| {
         let source = outline.tokens[at].at;
-        if source > stop + NEAR || outline.word(at).is_empty() {
-            continue;
-        }
-        let Some(one) = candidate(outline, at, &tokens[source]) else {
-            continue;
-        };
+        let is_near = source <= stop + NEAR && !outline.word(at).is_empty();
+        let one = candidate(outline, at, tokens.get(source)?)?;
+        (is_near && !done.contains(&at)).then_some((source, one))
+    });
+    for (source, one) in candidates.take(TRIED) {
         let mut next = tokens.to_vec();
         if one.is_missing {
             // The place of what stands behind it is taken, so that the positions of tokens stay.
