@@ -172,6 +172,10 @@ impl Checker<'_> {
             done = name.range.end;
             let value = match given(params, &name.name, analysis) {
                 Some(tree) => self.tree(tree),
+                // A name that is used again is missing only once.
+                None if pieces.iter().any(|piece| stands_for(piece, &name.name)) => {
+                    constant(Value::Null, Span::default())
+                }
                 None => {
                     let span = place(name.range.clone());
                     self.report(messages::missing_parameter(span, &name.name));
@@ -194,6 +198,10 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+fn stands_for(piece: &SqlPiece, parameter: &str) -> bool {
+    matches!(piece, SqlPiece::Parameter { name, .. } if name.strip_prefix(':') == Some(parameter))
 }
 
 enum Part<'a> {

@@ -20,6 +20,9 @@ use crate::{
     text::Span,
 };
 
+/// More mistakes than this in one statement are not reported: nobody reads on.
+const MOST_FOUND: usize = 100;
+
 /// A piece of a statement as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -74,6 +77,7 @@ pub fn analyze(dialect: Dialect, pieces: &[Piece<'_>], used: Use) -> Analysis {
             ..Analysis::default()
         },
     };
+    analysis.found.truncate(MOST_FOUND);
     analysis.pieces = assembled.pieces;
     analysis
 }
