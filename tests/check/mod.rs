@@ -25,6 +25,7 @@ mod limits;
 mod properties;
 mod rewrite;
 mod secrets;
+pub(crate) mod statements;
 mod stories;
 mod surroundings;
 mod ten_mistakes;

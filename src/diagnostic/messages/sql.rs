@@ -1,12 +1,16 @@
 //! What can be wrong with the SQL of a job.
 
+mod statement;
+
+pub use statement::*;
+
 use super::codes;
 use crate::{diagnostic::Diagnostic, text::Span};
 
 codes! {
     /// A hole stands inside quotes, where it would be text instead of a parameter.
     QUOTED_HOLE = Error "sql.quoted-hole";
-    /// A hole stands where the name of a table or a column is expected.
+    /// A hole stands where the name of a table or a column, or a keyword, is expected.
     IDENTIFIER_HOLE = Error "sql.identifier-hole";
     /// A hole stands inside a comment.
     COMMENT_HOLE = Error "sql.comment-hole";
@@ -34,27 +38,71 @@ codes! {
     UPDATE_NOT_MAPPED = Error "sql.update-not-mapped";
     /// A `where:` that names no column.
     EMPTY_WHERE = Error "sql.empty-where";
+    /// A keyword that is misspelled or left out.
+    MISSPELLED_KEYWORD = Error "sql.misspelled-keyword";
+    /// A parenthesis without its partner.
+    UNBALANCED_PARENTHESIS = Error "sql.unbalanced-parenthesis";
+    /// A comma with nothing before or behind it.
+    STRAY_COMMA = Error "sql.stray-comma";
+    /// The clauses of a query stand in an order that SQL does not know.
+    CLAUSE_ORDER = Error "sql.clause-order";
+    /// An INSERT has more columns than values, or fewer.
+    VALUE_COUNT = Error "sql.value-count";
+    /// Something that another database takes, and this one does not.
+    WRONG_DIALECT = Error "sql.wrong-dialect";
+    /// A placeholder written by hand, to which nothing is bound.
+    PLACEHOLDER = Error "sql.placeholder";
+    /// A statement that begins or ends a transaction, which is the run's to do.
+    TRANSACTION_CONTROL = Error "sql.transaction-control";
+    /// A statement that gives no rows, where rows are wanted.
+    NO_ROWS = Error "sql.no-rows";
+    /// A query gives two columns of the same name.
+    DUPLICATE_COLUMN = Error "sql.duplicate-column";
+    /// A comparison with NULL, which is never true.
+    COMPARED_WITH_NULL = Warning "sql.compared-with-null";
+    /// Double quotes around what reads as a text: to PostgreSQL it is a name.
+    DOUBLE_QUOTED_TEXT = Warning "sql.double-quoted-text";
+    /// An UPDATE or a DELETE without a WHERE.
+    EVERY_ROW = Warning "sql.every-row";
+    /// A query whose rows nobody gets to see.
+    UNREAD_ROWS = Warning "sql.unread-rows";
+    /// A hole that rows are sorted or grouped by: it is the same value for all of them.
+    CONSTANT_ORDER = Warning "sql.constant-order";
+    /// The parser of `check` does not understand the statement.
+    NOT_UNDERSTOOD = Warning "sql.not-understood";
 }
 
-/// `'{{ x }}'`, `'%{{ x }}%'`; `hole` is the hole as written, with what stands before and after it in the quotes.
+const QUOTED: &str = "a hole inside quotes can't be a bind parameter";
+
+/// `'{{ x }}'`; `hole` is the hole as written.
 #[must_use]
-pub fn quoted_hole(span: Span, hole: &str, before: &str, after: &str) -> Diagnostic {
-    let parts = [
-        (!before.is_empty()).then(|| format!("'{before}'")),
-        Some(hole.to_owned()),
-        (!after.is_empty()).then(|| format!("'{after}'")),
-    ];
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    let fix = match parts.as_slice() {
-        [hole] => format!("write `{hole}` without the quotes: it becomes a bind parameter"),
-        parts => format!("join the text in SQL: `{}`", parts.join(" || ")),
-    };
+pub fn quoted_hole(span: Span, hole: &str) -> Diagnostic {
+    Diagnostic::new(&QUOTED_HOLE, span, QUOTED).help(format!(
+        "write `{hole}` without the quotes: it becomes a bind parameter"
+    ))
+}
+
+/// `'%{{ x }}%'`; `joined` is the same with parameters.
+#[must_use]
+pub fn joined_hole(span: Span, joined: &str) -> Diagnostic {
+    Diagnostic::new(&QUOTED_HOLE, span, QUOTED).help(format!("join the text in SQL: `{joined}`"))
+}
+
+/// `DATE '{{ x }}'`, `INTERVAL '{{ x }} days'`; `fix` is the same with a parameter.
+#[must_use]
+pub fn quoted_value(span: Span, fix: &str) -> Diagnostic {
+    Diagnostic::new(&QUOTED_HOLE, span, QUOTED).help(format!("write `{fix}`"))
+}
+
+/// `$$ … {{ x }} … $$`
+#[must_use]
+pub fn dollar_quoted_hole(span: Span) -> Diagnostic {
     Diagnostic::new(
         &QUOTED_HOLE,
         span,
-        "a hole inside quotes can't be a bind parameter",
+        "a hole inside `$$ … $$` can't be a bind parameter",
     )
-    .help(fix)
+    .help("write a statement of its own, outside of the quotes: a `DO` block takes no parameters")
 }
 
 /// A table or a column from data.
@@ -66,6 +114,17 @@ pub fn identifier_hole(span: Span) -> Diagnostic {
         "the name of a table or a column can't be a bind parameter",
     )
     .help("write the name itself; a step for each table, or a `conditional`, chooses between them")
+}
+
+/// A whole statement from data.
+#[must_use]
+pub fn statement_hole(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &IDENTIFIER_HOLE,
+        span,
+        "a hole is a value: it can't be the statement or its beginning",
+    )
+    .help("write the SQL itself, or name a file of it: `sql_file: query.sql`")
 }
 
 /// A hole nobody would ever see.
