@@ -1,4 +1,4 @@
-use super::{Checker, checker::BatchType, place::Place};
+use super::{Checker, checker::BatchType, path::Path, place::Place};
 use crate::{
     diagnostic::messages::types as messages,
     ir::{self, Expr},
@@ -117,8 +117,9 @@ impl Checker<'_> {
             }
         };
         self.facts.goes_through(step, &from);
-        // What json counts is not known; any other list without a domain is aligned with none.
-        let domain = if domain == Domain::UNKNOWN && !from.ty.is_dynamic() {
+        // A list that is made on the spot is aligned with no other. What json counts is not known, nor what a result
+        // counts that goes back to json, or to a mistake.
+        let domain = if domain == Domain::UNKNOWN && Path::of(&from).is_none() {
             self.new_domain()
         } else {
             domain

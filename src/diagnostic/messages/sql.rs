@@ -63,7 +63,7 @@ codes! {
     /// Double quotes around what reads as a text: to PostgreSQL it is a name.
     DOUBLE_QUOTED_TEXT = Warning "sql.double-quoted-text";
     /// An UPDATE or a DELETE without a WHERE.
-    EVERY_ROW = Warning "sql.every-row";
+    EVERY_ROW = Advice "sql.every-row";
     /// A query whose rows nobody gets to see.
     UNREAD_ROWS = Warning "sql.unread-rows";
     /// A hole that rows are sorted or grouped by: it is the same value for all of them.
