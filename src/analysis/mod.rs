@@ -3,6 +3,11 @@
 //! Takes the text of a job file, and of the project file beside it; gives the typed job, if it is sound, and every
 //! diagnostic. One call does the work of all stages in the order of their arrows; `check`, `plan` and `run` begin here.
 
+mod mend;
+mod written;
+
+pub use mend::{Fixed, Mended, mend};
+
 use crate::{
     check::{self, SideFiles},
     diagnostic::{Diagnostic, Diagnostics},
@@ -10,8 +15,8 @@ use crate::{
     spec::Registry,
     steps,
     template::NameIds,
-    text::Sources,
-    yaml,
+    text::{FileId, Sources},
+    yaml::{self, Node},
 };
 
 /// Every declaration there is.
@@ -68,11 +73,25 @@ fn typed(
         yaml::parse(sources, file, diagnostics).map(|node| (file, node))
     });
     let project = project.as_ref().map(|(file, node)| (*file, node));
+    let typed = stages(sources, file, root.as_ref(), project, files, diagnostics);
+    let roots = root.iter().map(|root| (file, root)).chain(project);
+    written::finish(sources, &roots.collect::<Vec<_>>(), diagnostics);
+    typed
+}
+
+fn stages(
+    sources: &Sources,
+    file: FileId,
+    root: Option<&Node>,
+    project: Option<(FileId, &Node)>,
+    files: &dyn SideFiles,
+    diagnostics: &mut Diagnostics,
+) -> Option<ir::Job> {
     let mut ids = NameIds::default();
     let job = job::parse(
         sources,
         file,
-        &root?,
+        root?,
         project,
         &REGISTRY,
         &mut ids,

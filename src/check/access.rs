@@ -149,7 +149,12 @@ impl Checker<'_> {
                 let fix = self
                     .filter_meant(name)
                     .map(|filter| format!("{written} | {filter}"));
-                self.report(messages::no_fields(name_span, other, name, fix));
+                let behind = Span::new(span.file, written.span.range().end, span.range().end);
+                let is_next = written.span.end + 1 == name_span.start;
+                let filter = self.filter_meant(name).filter(|_| is_next);
+                let filter = filter.map(|filter| format!(" | {filter}"));
+                let found = messages::no_fields(name_span, other, name, fix);
+                self.report(found.replace_if(behind, filter));
                 Type::Error
             }
         };
@@ -188,13 +193,23 @@ impl Checker<'_> {
             ExprKind::Result(step) => self.batches.get(step).map(|batch| batch.from),
             _ => None,
         };
-        self.report(messages::list_as_record(
-            span,
-            &written.to_string(),
-            name,
-            cause,
-            &fix,
-        ));
+        let found = messages::list_as_record(span, &written.to_string(), name, cause, &fix);
+        let behind = written.span.range().end;
+        // With a bracket between the two, or a name in quotes, there is more behind the list than its field.
+        let is_next = behind + 1 + name.len() == span.range().end;
+        let found = match self.filter_meant(name) {
+            _ if !is_next => found,
+            Some(filter) => found.replace(
+                Span::new(span.file, behind, span.range().end),
+                format!(" | {filter}"),
+            ),
+            // The first element is only an example of an index.
+            None if self.index_into(&base.ty) == "idx" => {
+                found.replace(Span::new(span.file, behind, behind), "[idx]")
+            }
+            None => found,
+        };
+        self.report(found);
     }
 
     /// The helper that was probably meant by a field: `rows.length`, `rows.first`.

@@ -77,7 +77,11 @@ impl Checker<'_> {
                     Callable::Function => format!("{}()", function.name),
                     _ => function.name.to_owned(),
                 });
-                self.unknown_function(name, arguments, fix, span)
+                self.check_all(arguments);
+                let is_filter = meant.filter(|found| found.callable != Callable::Function);
+                let found = messages::unknown_function(name.span, &name.value, fix);
+                self.report(found.replace_if(name.span, is_filter.map(|found| found.name)));
+                error(span)
             }
         }
     }
@@ -96,7 +100,15 @@ impl Checker<'_> {
             let call = habits::call(function.name, arguments);
             Some(format!("{base} | {call}"))
         });
-        self.report(messages::method(method.span, &method.value, fix.as_deref()));
+        let behind = Span::new(span.file, base.span.range().end, span.range().end);
+        // With a bracket between the two, what is behind the value is not only the call.
+        let is_next = base.span.end + 1 == method.span.start;
+        let call = fix
+            .as_deref()
+            .and_then(|fix| fix.strip_prefix(&base.to_string()).map(str::to_owned))
+            .filter(|_| is_next);
+        let found = messages::method(method.span, &method.value, fix.as_deref());
+        self.report(found.replace_if(behind, call));
         error(span)
     }
 
@@ -122,7 +134,9 @@ impl Checker<'_> {
                 ("empty" | "blank", _) => Some(format!("{base} | length == 0")),
                 (_, near) => near.map(|near| format!("is {near}")),
             };
-            self.report(messages::unknown_test(name.span, &name.value, fix));
+            let near = near.filter(|_| !matches!(name.value.as_str(), "empty" | "blank"));
+            let found = messages::unknown_test(name.span, &name.value, fix);
+            self.report(found.replace_if(name.span, near));
             return error(span);
         };
         let required = predicate

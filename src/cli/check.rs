@@ -1,8 +1,11 @@
+use std::path::{Path, PathBuf};
+
 use super::{
     args::{CheckArgs, CheckFormat},
     exit,
     files::Beside,
-    load::{job_files, load},
+    fix,
+    load::{Loaded, job_files, load},
     terminal,
 };
 use crate::{
@@ -14,6 +17,11 @@ use crate::{
 
 /// `portl check FILE...`
 pub(super) fn check(args: &CheckArgs) -> u8 {
+    let is_input = |path: &PathBuf| path.as_path() == Path::new("-");
+    if args.fix && args.format != CheckFormat::Text && args.files.iter().any(is_input) {
+        terminal::complain("with `--fix -` standard output is the mended job: use `--format text`");
+        return exit::USAGE;
+    }
     let mut files = Vec::new();
     for path in &args.files {
         match job_files(path) {
@@ -30,11 +38,9 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
     }
     let mut code = exit::DONE;
     for path in &files {
-        code = code.max(match load(path) {
-            Ok(loaded) => {
-                let files = Beside(loaded.folder);
-                report(args, analyze(loaded.job, loaded.project, &files))
-            }
+        let analysis = load(path).and_then(|loaded| analyzed(args, path, loaded));
+        code = code.max(match analysis {
+            Ok(analysis) => report(args, analysis),
             Err(message) => {
                 terminal::complain(&message);
                 exit::USAGE
@@ -48,6 +54,14 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         ));
     }
     code
+}
+
+fn analyzed(args: &CheckArgs, path: &Path, loaded: Loaded) -> Result<Analysis, String> {
+    if args.fix {
+        return fix::fix(path, loaded, args.advice);
+    }
+    let files = Beside(loaded.folder);
+    Ok(analyze(loaded.job, loaded.project, &files))
 }
 
 fn report(args: &CheckArgs, analysis: Analysis) -> u8 {

@@ -6,6 +6,7 @@ mod completions;
 mod environment;
 mod exit;
 mod files;
+mod fix;
 mod interrupt;
 mod load;
 mod log;

@@ -1,4 +1,4 @@
-use crate::text::Span;
+use crate::text::{FileId, Span};
 
 /// How a machine can mend a mistake. All edits together mend it; none of them overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,4 +23,25 @@ pub enum Replacement {
     Value(String),
     /// Text as it stands in the file.
     Source(String),
+}
+
+impl Fix {
+    /// The edits of `file` as they are to be written, by place: what goes, and what comes.
+    ///
+    /// None if an edit lies in another file, or says only how its text should read. The fixes that an analysis gives
+    /// say how they are written.
+    #[must_use]
+    pub fn written(&self, file: FileId) -> Option<Vec<(Span, &str)>> {
+        let mut edits = Vec::new();
+        for edit in &self.edits {
+            match &edit.text {
+                Replacement::Source(text) if edit.span.file == file => {
+                    edits.push((edit.span, text.as_str()));
+                }
+                _ => return None,
+            }
+        }
+        edits.sort_by_key(|(span, _)| *span);
+        Some(edits)
+    }
 }

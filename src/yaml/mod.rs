@@ -15,6 +15,7 @@ mod mend;
 mod merge;
 mod node;
 mod pieces;
+mod quoting;
 mod read;
 mod scalar;
 mod syntax;
@@ -26,6 +27,7 @@ mod written;
 
 pub use literal::Literal;
 pub use node::{Entry, Map, Node, NodeKind};
+pub use quoting::write;
 pub use scalar::Scalar;
 
 use crate::{

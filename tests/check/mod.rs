@@ -18,6 +18,7 @@ mod annotation;
 mod case;
 mod codes;
 mod corpus;
+mod fixes;
 mod limits;
 mod properties;
 mod rewrite;

@@ -42,6 +42,7 @@ pub fn unknown_key(
     )
     .label("unknown key")
     .help(near_or_all(near, "known keys", known))
+    .rename_if(span, key, near)
 }
 
 /// A key that another place knows.
@@ -98,6 +99,7 @@ pub fn unknown_word(
     )
     .label("not one of the allowed words")
     .help(near_or_all(near, "write one of", words))
+    .rename_if(span, word, near)
 }
 
 /// A value that is out of range, or can't be read; `example` is what would fit, as typed.
@@ -130,6 +132,7 @@ pub fn unknown_type(
     Diagnostic::new(&UNKNOWN_TYPE, span, format!("unknown {kind} `{name}`"))
         .label(format!("unknown {kind}"))
         .help(near_or_all(near, "write one of", known))
+        .rename_if(span, name, near)
 }
 
 /// The id of an earlier step.

@@ -94,6 +94,7 @@ pub fn unknown_field(
         format!("`{base}` has no field `{field}`"),
     )
     .help_if(help)
+    .replace_if(span, near.filter(|_| span.range().len() == field.len()))
 }
 
 /// `shown` may be null where it is used for something that null can't do.
