@@ -68,7 +68,7 @@ impl Checker<'_> {
                 Node::Output(expr) => {
                     let typed = self.expression(expr);
                     let place = *holes.next().unwrap_or(&Place::Value);
-                    self.report_place(place, expr, &around(&query.template.nodes, position));
+                    self.report_place(place, expr, &around(query, position));
                     if place == Place::InList && matches!(typed.ty.required(), Type::List(..)) {
                         let fix = any_of(&expr.to_string(), dialect);
                         self.report(messages::list_in_list(expr.span, &fix));
@@ -139,7 +139,12 @@ impl Checker<'_> {
             Place::Quoted { .. } => {
                 let hole = format!("{{{{ {hole} }}}}");
                 let found = messages::quoted_hole(span, &hole, around.before, around.after);
-                self.report(found);
+                self.report(match around.quotes {
+                    Some((opening, closing)) => found
+                        .replace(opening, joined(around.before, "", " || "))
+                        .replace(closing, joined(around.after, " || ", "")),
+                    None => found,
+                });
             }
             Place::Identifier => self.report(messages::identifier_hole(span)),
             Place::Comment => self.report(messages::comment_hole(span)),
@@ -223,9 +228,21 @@ enum Part<'a> {
 struct Around<'a> {
     before: &'a str,
     after: &'a str,
+    /// From the opening quote to the hole, and from the hole to the closing quote, if the hole is the only one.
+    quotes: Option<(Span, Span)>,
 }
 
-fn around(nodes: &[Node], hole: usize) -> Around<'_> {
+/// A text beside a hole that is joined with it; nothing where there is none.
+fn joined(text: &str, before: &str, after: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{before}'{text}'{after}")
+    }
+}
+
+fn around(query: &Text, hole: usize) -> Around<'_> {
+    let nodes = &query.template.nodes;
     let text = |position: Option<usize>| match position.and_then(|position| nodes.get(position)) {
         Some(Node::Text(text)) => text.value.as_str(),
         _ => "",
@@ -234,7 +251,29 @@ fn around(nodes: &[Node], hole: usize) -> Around<'_> {
     Around {
         before: before.rsplit('\'').next().unwrap_or_default(),
         after: after.split('\'').next().unwrap_or_default(),
+        quotes: quotes(query, hole),
     }
+}
+
+/// The places of the quotes around a hole, each with the text between it and the hole.
+fn quotes(query: &Text, hole: usize) -> Option<(Span, Span)> {
+    let nodes = &query.template.nodes;
+    let (Node::Text(before), Node::Text(after)) =
+        (nodes.get(hole.checked_sub(1)?)?, nodes.get(hole + 1)?)
+    else {
+        return None;
+    };
+    let opening = before.value.rfind('\'')?;
+    let closing = after.value.find('\'')? + 1;
+    // A doubled quote is a part of the text, and a quote behind a letter belongs to a text of another form.
+    let is_plain = !before.value[..opening].ends_with(|c: char| c == '\'' || c.is_alphanumeric())
+        && !after.value[closing..].starts_with('\'');
+    is_plain.then(|| {
+        (
+            query.span_in(before, opening..before.value.len()),
+            query.span_in(after, 0..closing),
+        )
+    })
 }
 
 /// The value of a parameter: the one of its name, or one that is misspelled, which is reported as not used.

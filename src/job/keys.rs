@@ -1,6 +1,6 @@
-use super::{Step, reader::Reader, what::What};
+use super::{Step, lines::moved_up, reader::Reader, what::What};
 use crate::{
-    diagnostic::{messages::job as messages, nearest},
+    diagnostic::{Replacement, messages::job as messages, nearest},
     spec,
     yaml::{Entry, Map, Node, NodeKind, Scalar},
 };
@@ -114,7 +114,12 @@ impl Reader<'_> {
                 ));
             }
         }
-        self.report(messages::nested_config(&step.name.value, config.key.span()));
+        let found = messages::nested_config(&step.name.value, config.key.span());
+        let file = self.sources.file(config.key.span().file).text();
+        let edits = moved_up(file, config).unwrap_or_default();
+        self.report(edits.into_iter().fold(found, |found, (span, text)| {
+            found.edit(span, Replacement::Source(text))
+        }));
     }
 
     /// Reports a key that a step does not know; of a type that does not exist nothing can be said.

@@ -130,3 +130,72 @@ fn what_is_left_decides_how_it_ends() {
     assert!(said.contains("fixed job.yaml:2:"), "{said}");
     assert!(said.contains("error[job.unknown-key]"), "{said}");
 }
+
+#[test]
+fn keys_under_config_move_up_with_their_comments() {
+    let job = "\
+connections:
+  db: {type: sqlite, config: {path: a.db}}
+steps:
+  - id: a
+    type: db.query_many
+    config:
+      connection: db
+      # which people
+      query: |
+        SELECT id
+          FROM people # all
+    save_as: people # kept
+";
+    let workspace = Workspace::new().file("job.yaml", job);
+    workspace
+        .portl(&["check", "--fix", "--advice", "job.yaml"])
+        .expect_code(0);
+    let text = fs::read_to_string(workspace.path("job.yaml")).expect("the job is there");
+    let flat = "\
+    type: db.query_many
+    connection: db
+    # which people
+    query: |
+      SELECT id
+        FROM people # all
+    save_as: people # kept
+";
+    assert!(text.ends_with(flat), "{text}");
+}
+
+#[test]
+fn a_hole_in_quotes_becomes_a_parameter() {
+    let job = "\
+connections:
+  db: {type: sqlite, config: {path: a.db}}
+inputs: {name: text}
+steps:
+  - id: a
+    type: db.query_many
+    query: \"SELECT id FROM people WHERE a = '{{ inputs.name }}' AND b LIKE '%{{ inputs.name }}%'\"
+";
+    let workspace = Workspace::new().file("job.yaml", job);
+    workspace
+        .portl(&["check", "--fix", "job.yaml"])
+        .expect_code(0);
+    let text = fs::read_to_string(workspace.path("job.yaml")).expect("the job is there");
+    let mended = "a = {{ inputs.name }} AND b LIKE '%' || {{ inputs.name }} || '%'\"\n";
+    assert!(text.ends_with(mended), "{text}");
+}
+
+#[test]
+fn standard_input_comes_back_mended() {
+    let job = "steps:\n  - {id: a, typ: csv.read, path: x.csv}\n";
+    let workspace = Workspace::new().file("in.yaml", job);
+    let path = workspace.path("in.yaml");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_portl"))
+        .args(["check", "--fix", "-"])
+        .stdin(fs::File::open(path).expect("the file is there"))
+        .output()
+        .expect("portl runs");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        job.replace("typ:", "type:")
+    );
+}
