@@ -3,7 +3,7 @@
 use std::fs;
 
 use portl::analysis::{Analysis, Source, mend};
-use portl::diagnostic::{Diagnostic, Fix};
+use portl::diagnostic::{Diagnostic, Fix, Severity};
 use portl::text::FileId;
 
 use super::case::{Case, annotated, examples};
@@ -55,6 +55,19 @@ fn every_fix_alone_mends_its_mistake() {
                 wrong.push(format!(
                     "{:?}: {} stays: {:?}",
                     case.path, found.message, found.fix
+                ));
+            }
+            // What YAML hid comes to light; anything else that is new was done by the fix.
+            let hides = ["yaml.", "job.", "template."]
+                .iter()
+                .any(|family| found.code.name.starts_with(family));
+            let errors = after.diagnostics.iter().filter(|one| {
+                one.code.severity == Severity::Error && count(&after, one) > count(&before, one)
+            });
+            for one in errors.filter(|_| !hides) {
+                wrong.push(format!(
+                    "{:?}: {} gives {}",
+                    case.path, found.message, one.message
                 ));
             }
         }
@@ -198,4 +211,21 @@ fn standard_input_comes_back_mended() {
         String::from_utf8_lossy(&output.stdout),
         job.replace("typ:", "type:")
     );
+}
+
+#[test]
+fn a_file_that_cannot_be_written_stays_as_it_is() {
+    let job = "steps:\n  - {id: a, typ: csv.read, path: x.csv}\n";
+    let workspace = Workspace::new().file("job.yaml", job);
+    let path = workspace.path("job.yaml");
+    let mut permissions = fs::metadata(&path).expect("the job is there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).expect("the job is ours");
+    let said = workspace
+        .portl(&["check", "--fix", "job.yaml"])
+        .expect_code(2)
+        .stderr;
+    assert!(said.contains("it is read-only"), "{said}");
+    let text = fs::read_to_string(path).expect("the job is there");
+    assert_eq!(text, job);
 }
