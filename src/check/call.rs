@@ -37,7 +37,11 @@ impl Checker<'_> {
                     _ if arguments.is_empty() => format!("{}()", function.name),
                     _ => habits::call(function.name, arguments),
                 });
-                self.unknown_function(name, arguments, fix, span)
+                let is_function = meant.filter(|found| found.callable != Callable::Filter);
+                let found = messages::unknown_function(name.span, &name.value, fix);
+                self.check_all(arguments);
+                self.report(found.replace_if(name.span, is_function.map(|found| found.name)));
+                error(span)
             }
         }
     }
@@ -160,18 +164,6 @@ impl Checker<'_> {
         } else {
             test
         }
-    }
-
-    fn unknown_function(
-        &mut self,
-        name: &Ident,
-        arguments: &[Argument],
-        fix: Option<String>,
-        span: Span,
-    ) -> Expr {
-        self.check_all(arguments);
-        self.report(messages::unknown_function(name.span, &name.value, fix));
-        error(span)
     }
 
     /// The helper that a name comes close to, or says in another language.
