@@ -4,14 +4,21 @@ use crate::{
     yaml::{self, Node},
 };
 
+/// How many fixes are offered at once at most: looking for their places takes time.
+const MAX_FIXES: usize = 1000;
+
 /// Finishes every fix: what was said as it should read is written as the quotes around it want.
 ///
 /// A fix that can't be written, or whose edits overlap, is dropped: the help still says what to do.
 pub(super) fn finish(sources: &Sources, roots: &[(FileId, &Node)], diagnostics: &mut Diagnostics) {
-    for found in diagnostics.iter_mut() {
+    let mut left = MAX_FIXES;
+    for found in diagnostics.iter_mut().filter(|found| found.fix.is_some()) {
+        let is_too_much = left == 0;
+        left = left.saturating_sub(1);
         found.fix = found
             .fix
             .take()
+            .filter(|_| !is_too_much)
             .and_then(|fix| finished(sources, roots, fix));
     }
 }

@@ -47,6 +47,10 @@ fn find<'n>(node: &'n Node, file: &str, span: Span, in_brackets: bool) -> Option
             in_brackets,
         })
     };
+    // What an alias stands for is found where it was written, which some node around it covers.
+    if !holds(node.span) && !matches!(node.kind, NodeKind::Scalar(_)) {
+        return None;
+    }
     let in_brackets = in_brackets
         || file
             .get(node.span.range())
