@@ -4,8 +4,11 @@
 //! diagnostic. One call does the work of all stages in the order of their arrows; `check`, `plan` and `run` begin here.
 
 mod ignore;
+mod mend;
+mod written;
 
 pub use ignore::Ignored;
+pub use mend::{Fixed, Mended, mend};
 
 use crate::{
     check::{self, SideFiles, Types},
@@ -16,8 +19,8 @@ use crate::{
     spec::Registry,
     steps,
     template::NameIds,
-    text::Sources,
-    yaml,
+    text::{FileId, Sources},
+    yaml::{self, Node},
 };
 
 /// Every declaration there is.
@@ -114,11 +117,34 @@ fn typed(
     if let Some(insight) = insight.as_deref_mut() {
         insight.root.clone_from(&root);
     }
+    let typed = stages(
+        sources,
+        file,
+        root.as_ref(),
+        project,
+        files,
+        diagnostics,
+        insight,
+    );
+    let roots = root.iter().map(|root| (file, root)).chain(project);
+    written::finish(sources, &roots.collect::<Vec<_>>(), diagnostics);
+    typed
+}
+
+fn stages(
+    sources: &Sources,
+    file: FileId,
+    root: Option<&Node>,
+    project: Option<(FileId, &Node)>,
+    files: &dyn SideFiles,
+    diagnostics: &mut Diagnostics,
+    insight: Option<&mut Insight>,
+) -> Option<ir::Job> {
     let mut ids = NameIds::default();
     let job = job::parse(
         sources,
         file,
-        &root?,
+        root?,
         project,
         &REGISTRY,
         &mut ids,

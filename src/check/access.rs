@@ -195,7 +195,12 @@ impl Checker<'_> {
                 let fix = self
                     .filter_meant(name)
                     .map(|filter| format!("{written} | {filter}"));
-                self.report(messages::no_fields(name_span, other, name, fix));
+                let behind = Span::new(span.file, written.span.range().end, span.range().end);
+                let is_next = written.span.end + 1 == name_span.start;
+                let filter = self.filter_meant(name).filter(|_| is_next);
+                let filter = filter.map(|filter| format!(" | {filter}"));
+                let found = messages::no_fields(name_span, other, name, fix);
+                self.report(found.replace_if(behind, filter));
                 Type::Error
             }
         };
@@ -207,19 +212,32 @@ impl Checker<'_> {
     }
 
     fn list_as_record(&mut self, base: &Expr, written: &template::Expr, name: &str, span: Span) {
-        let fix = match self.filter_meant(name) {
-            Some(filter) if !items_have(&base.ty, name) => format!("{written} | {filter}"),
-            _ => format!("{written}[{}].{name}", self.index_into(&base.ty)),
+        let filter = self
+            .filter_meant(name)
+            .filter(|_| !items_have(&base.ty, name));
+        let fix = match filter {
+            Some(filter) => format!("{written} | {filter}"),
+            None => format!("{written}[{}].{name}", self.index_into(&base.ty)),
         };
         let cause = self.cause_of_list(base);
         let cause = cause.as_ref().map(|(span, why)| (*span, why.as_str()));
-        self.report(messages::list_as_record(
-            span,
-            &written.to_string(),
-            name,
-            cause,
-            &fix,
-        ));
+        let found = messages::list_as_record(span, &written.to_string(), name, cause, &fix);
+        let behind = written.span.range().end;
+        // With a bracket between the two, or a name in quotes, there is more behind the list than its field.
+        let is_next = behind + 1 + name.len() == span.range().end;
+        let found = match filter {
+            _ if !is_next => found,
+            Some(filter) => found.replace(
+                Span::new(span.file, behind, span.range().end),
+                format!(" | {filter}"),
+            ),
+            // The first element is only an example of an index.
+            None if self.index_into(&base.ty) == "idx" => {
+                found.replace(Span::new(span.file, behind, behind), "[idx]")
+            }
+            None => found,
+        };
+        self.report(found);
     }
 
     /// Why a result is a list: the batch of its step, or the one of a group or a conditional around it.

@@ -41,7 +41,11 @@ impl Checker<'_> {
                     _ if arguments.is_empty() => format!("{}()", function.name),
                     _ => habits::call(function.name, arguments),
                 });
-                self.unknown_function(name, arguments, fix, span)
+                let is_function = meant.filter(|found| found.callable != Callable::Filter);
+                let found = messages::unknown_function(name.span, &name.value, fix);
+                self.check_all(arguments);
+                self.report(found.replace_if(name.span, is_function.map(|found| found.name)));
+                error(span)
             }
         }
     }
@@ -81,7 +85,11 @@ impl Checker<'_> {
                     Callable::Function => format!("{}()", function.name),
                     _ => function.name.to_owned(),
                 });
-                self.unknown_function(name, arguments, fix, span)
+                self.check_all(arguments);
+                let is_filter = meant.filter(|found| found.callable != Callable::Function);
+                let found = messages::unknown_function(name.span, &name.value, fix);
+                self.report(found.replace_if(name.span, is_filter.map(|found| found.name)));
+                error(span)
             }
         }
     }
@@ -100,19 +108,15 @@ impl Checker<'_> {
             let call = habits::call(function.name, arguments);
             Some(format!("{base} | {call}"))
         });
-        self.report(messages::method(method.span, &method.value, fix.as_deref()));
-        error(span)
-    }
-
-    fn unknown_function(
-        &mut self,
-        name: &Ident,
-        arguments: &[Argument],
-        fix: Option<String>,
-        span: Span,
-    ) -> Expr {
-        self.check_all(arguments);
-        self.report(messages::unknown_function(name.span, &name.value, fix));
+        let behind = Span::new(span.file, base.span.range().end, span.range().end);
+        // With a bracket between the two, what is behind the value is not only the call.
+        let is_next = base.span.end + 1 == method.span.start;
+        let call = fix
+            .as_deref()
+            .and_then(|fix| fix.strip_prefix(&base.to_string()).map(str::to_owned))
+            .filter(|_| is_next);
+        let found = messages::method(method.span, &method.value, fix.as_deref());
+        self.report(found.replace_if(behind, call));
         error(span)
     }
 

@@ -35,7 +35,8 @@ impl Checker<'_> {
                         name,
                     ),
                 };
-                self.report(messages::unknown_function(span, name, near));
+                let found = messages::unknown_function(span, name, near.clone());
+                self.report(found.replace_if(span, near));
             }
             Reason::UnknownTest(name) => {
                 let near = match habits::test(name) {
@@ -45,7 +46,8 @@ impl Checker<'_> {
                         name,
                     ),
                 };
-                self.report(messages::unknown_test(span, name, near));
+                let found = messages::unknown_test(span, name, near.clone());
+                self.report(found.replace_if(span, near));
             }
             Reason::UnknownField(record, name) => {
                 let is_whole = matches!(

@@ -3,7 +3,7 @@ use crate::{
     diagnostic::messages::types as messages,
     ir::{self, Expr},
     job::{self, OnError, Step, StepId},
-    template,
+    template::{self, ExprKind},
     text::Span,
     types::{Domain, Type},
 };
@@ -221,11 +221,18 @@ fn reason_for_null(step: &Step) -> Option<&'static str> {
 /// The list that was probably meant where `written` is none: the `rows` of what has rows.
 #[must_use]
 pub fn list_inside(written: &template::Expr, ty: &Type) -> Option<String> {
+    let is_path = matches!(
+        written.kind,
+        ExprKind::Name { .. } | ExprKind::Attribute { .. } | ExprKind::Item { .. }
+    );
     let Type::Record(record) = ty.required() else {
         return None;
     };
-    let (name, _) = record
+    let mut lists = record
         .fields()
-        .find(|(_, ty)| matches!(ty, Type::List(..)))?;
-    Some(format!("{written}.{name}"))
+        .filter(|(_, ty)| matches!(ty, Type::List(..)));
+    let (first, _) = lists.next()?;
+    // Where there are several, only `rows` are what a step gives in the first place.
+    let is_clear = **first == *"rows" || lists.next().is_none();
+    (is_path && is_clear).then(|| format!("{written}.{first}"))
 }

@@ -32,7 +32,9 @@ impl Checker<'_> {
                 ("empty" | "blank", _) => Some(format!("{base} | length == 0")),
                 (_, near) => near.map(|near| format!("is {near}")),
             };
-            self.report(messages::unknown_test(name.span, &name.value, fix));
+            let near = near.filter(|_| !matches!(name.value.as_str(), "empty" | "blank"));
+            let found = messages::unknown_test(name.span, &name.value, fix);
+            self.report(found.replace_if(name.span, near));
             return error(span);
         };
         let required = predicate

@@ -29,7 +29,7 @@ pub(super) enum Command {
 /// Parse and type-check jobs; runs nothing, connects to nothing
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  portl check job.yaml\n  portl check jobs/ --format json\n  portl check jobs/ --format sarif > portl.sarif\n  cat job.yaml | portl check -"
+    after_help = "Examples:\n  portl check job.yaml\n  portl check job.yaml --fix\n  portl check jobs/ --format json\n  portl check jobs/ --format sarif > portl.sarif\n  cat job.yaml | portl check -"
 )]
 pub(super) struct CheckArgs {
     /// Job files, folders of them, or `-` for standard input
@@ -44,6 +44,10 @@ pub(super) struct CheckArgs {
     /// Show advice as well
     #[arg(long)]
     pub(super) advice: bool,
+    /// Mend what a machine can in the files given, and show what is left; standard input comes back mended on
+    /// standard output. Fixes of advice are made with --advice
+    #[arg(long)]
+    pub(super) fix: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,8 @@ use super::{
     args::{CheckArgs, CheckFormat},
     exit,
     files::Beside,
-    load::{job_files, load},
+    fix,
+    load::{Loaded, job_files, load},
     terminal,
 };
 use crate::{
@@ -16,6 +17,11 @@ use crate::{
 
 /// `portl check FILE...`
 pub(super) fn check(args: &CheckArgs) -> u8 {
+    let is_input = |path: &PathBuf| path.as_path() == Path::new("-");
+    if args.fix && args.format != CheckFormat::Text && args.files.iter().any(is_input) {
+        terminal::complain("with `--fix -` standard output is the mended job: use `--format text`");
+        return exit::USAGE;
+    }
     let files = match all_files(&args.files) {
         Ok(files) => files,
         Err(message) => {
@@ -31,15 +37,20 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         unread: Vec::new(),
     };
     for path in &files {
-        match load(path) {
-            Ok(loaded) => {
-                let files = Beside(loaded.folder);
-                report.take(analyze(loaded.job, loaded.project, &files));
-            }
+        match load(path).and_then(|loaded| analyzed(args, path, loaded)) {
+            Ok(analysis) => report.take(analysis),
             Err(message) => report.unreadable(message),
         }
     }
     report.finish(files.len())
+}
+
+fn analyzed(args: &CheckArgs, path: &Path, loaded: Loaded) -> Result<Analysis, String> {
+    if args.fix {
+        return fix::fix(path, loaded, args.advice);
+    }
+    let files = Beside(loaded.folder);
+    Ok(analyze(loaded.job, loaded.project, &files))
 }
 
 /// All files that the arguments stand for, in their order, each once.

@@ -7,6 +7,7 @@ mod environment;
 mod exit;
 mod explain;
 mod files;
+mod fix;
 mod interrupt;
 mod load;
 mod log;

@@ -1,6 +1,6 @@
-use super::{Step, reader::Reader, what::What};
+use super::{Step, lines::moved_up, reader::Reader, what::What};
 use crate::{
-    diagnostic::{messages::job as messages, nearest},
+    diagnostic::{Replacement, messages::job as messages, nearest},
     spec,
     yaml::{Entry, Map, Node, NodeKind, Scalar},
 };
@@ -137,9 +137,15 @@ impl Reader<'_> {
             }
         }
         // To mend a key that stands twice is to move the keys up already.
-        if !is_twice {
-            self.report(messages::nested_config(&step.name.value, config.key.span()));
+        if is_twice {
+            return;
         }
+        let found = messages::nested_config(&step.name.value, config.key.span());
+        let file = self.sources.file(config.key.span().file).text();
+        let edits = moved_up(file, config).unwrap_or_default();
+        self.report(edits.into_iter().fold(found, |found, (span, text)| {
+            found.edit(span, Replacement::Source(text))
+        }));
     }
 
     /// Reports a key that a step does not know; of a type that does not exist nothing can be said.

@@ -16,6 +16,7 @@ mod fields;
 mod input;
 mod interpolation;
 mod keys;
+mod lines;
 mod literal;
 mod name;
 mod reader;

@@ -5,12 +5,14 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, messages::job as messages},
     spec::Registry,
     template::{self, Expr, ExprKind, NameIds, Template},
-    text::{Span, Spanned},
+    text::{Sources, Span, Spanned},
     yaml::{Literal, Map, Node, NodeKind, Scalar},
 };
 
 /// Reads the nodes of one job; everything that is wrong with them goes to the diagnostics.
 pub(super) struct Reader<'a> {
+    /// The files, for fixes that move lines.
+    pub(super) sources: &'a Sources,
     /// The declarations.
     pub(super) registry: &'a Registry,
     ids: &'a mut NameIds,
@@ -21,11 +23,13 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(
+        sources: &'a Sources,
         registry: &'a Registry,
         ids: &'a mut NameIds,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
+            sources,
             registry,
             ids,
             diagnostics,

@@ -230,7 +230,8 @@ fn prepare_rename(
 fn rename(server: &Server<'_>, params: RenameParams) -> Result<Option<WorkspaceEdit>, Refusal> {
     let found = at(server, &params.text_document_position, |place| {
         let edits = place.snapshot.rename(place.offset, &params.new_name)?;
-        Ok(place.files().changes(&edits))
+        let edits = edits.iter().map(|(span, text)| (*span, text.as_str()));
+        Ok(place.files().changes(edits.collect()))
     });
     Ok(found.transpose().map_err(refused)?.flatten())
 }

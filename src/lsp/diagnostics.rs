@@ -7,7 +7,7 @@ use lsp_types::{
 
 use super::{place, position};
 use crate::{
-    diagnostic::{Diagnostic, Edit, Fix, Replacement, Severity},
+    diagnostic::{Diagnostic, Fix, Severity},
     text::{FileId, Sources, Span},
 };
 
@@ -73,7 +73,7 @@ impl Files<'_> {
             title: found.help.clone().unwrap_or_else(|| "mend it".to_owned()),
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![self.shown(found)]),
-            edit: Some(self.changes(&finished(fix))?),
+            edit: Some(self.changes(fix.written()?)?),
             is_preferred: Some(true),
             ..CodeAction::default()
         })
@@ -84,24 +84,13 @@ impl Files<'_> {
         clippy::mutable_key_type,
         reason = "the protocol's type has such keys; nothing changes them"
     )]
-    pub(super) fn changes(&self, edits: &[(Span, String)]) -> Option<WorkspaceEdit> {
+    pub(super) fn changes(&self, edits: Vec<(Span, &str)>) -> Option<WorkspaceEdit> {
         let mut changes: std::collections::HashMap<Uri, Vec<TextEdit>> = Default::default();
         for (span, text) in edits {
             let uri = place::uri(self.path(span.file))?;
-            let edit = TextEdit::new(self.range(*span), text.clone());
+            let edit = TextEdit::new(self.range(span), text.to_owned());
             changes.entry(uri).or_default().push(edit);
         }
         Some(WorkspaceEdit::new(changes))
     }
-}
-
-/// The edits of a fix, as they stand in the file.
-fn finished(fix: &Fix) -> Vec<(Span, String)> {
-    let text = |edit: &Edit| match &edit.text {
-        Replacement::Value(text) | Replacement::Source(text) => text.clone(),
-    };
-    fix.edits
-        .iter()
-        .map(|edit| (edit.span, text(edit)))
-        .collect()
 }

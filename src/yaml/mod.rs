@@ -16,6 +16,7 @@ mod mend;
 mod merge;
 mod node;
 mod pieces;
+mod quoting;
 mod read;
 mod scalar;
 mod syntax;
@@ -28,6 +29,7 @@ mod written;
 pub use comments::{Comments, comments};
 pub use literal::Literal;
 pub use node::{Entry, Map, Node, NodeKind};
+pub use quoting::write;
 pub use scalar::Scalar;
 
 use crate::{

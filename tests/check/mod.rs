@@ -19,6 +19,7 @@ pub(crate) mod case;
 mod codes;
 mod corpus;
 mod explain;
+mod fixes;
 mod formats;
 mod ignores;
 mod limits;

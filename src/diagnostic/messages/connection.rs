@@ -44,7 +44,9 @@ pub fn unknown(span: Span, name: &str, near: Option<&str>) -> Diagnostic {
         || format!("declare it: `connections: {{{name}: {{type: …, config: {{…}}}}}}`"),
         |near| format!("write `{near}`"),
     );
-    Diagnostic::new(&UNKNOWN, span, format!("unknown connection `{name}`")).help(help)
+    Diagnostic::new(&UNKNOWN, span, format!("unknown connection `{name}`"))
+        .help(help)
+        .rename_if(span, name, near)
 }
 
 /// A connection of another kind; `fitting` is one that would do.

@@ -47,6 +47,7 @@ pub fn unknown_key(
     )
     .label("unknown key")
     .help(near_or_all(near, "known keys", known))
+    .rename_if(span, key, near)
 }
 
 /// A key that another place knows.
@@ -127,6 +128,7 @@ pub fn unknown_word(
     )
     .label("not one of the allowed words")
     .help(near_or_all(near, "write one of", words))
+    .rename_if(span, word, near)
 }
 
 /// A value that is out of range, or can't be read; `example` is what would fit, as typed.
@@ -159,6 +161,7 @@ pub fn unknown_type(
     Diagnostic::new(&UNKNOWN_TYPE, span, format!("unknown {kind} `{name}`"))
         .label(format!("unknown {kind}"))
         .help(near_or_all(near, "write one of", known))
+        .rename_if(span, name, near)
 }
 
 /// The id of an earlier step.

@@ -41,17 +41,23 @@ pub fn unknown_name(name: &str, span: Span, help: impl Into<String>) -> Diagnost
         .help(help)
 }
 
+/// A name that stands for nothing, where it is clear what should: `meant`.
+#[must_use]
+pub fn meant_name(name: &str, span: Span, meant: &str) -> Diagnostic {
+    unknown_name(name, span, format!("write `{meant}`")).replace(span, meant)
+}
+
 /// The id of a step without `steps.` before it.
 #[must_use]
 pub fn step_without_root(name: &str, span: Span, step: Span) -> Diagnostic {
-    unknown_name(name, span, format!("write `steps.{name}`"))
+    meant_name(name, span, &format!("steps.{name}"))
         .related(step, format!("`{name}` is the id of this step"))
 }
 
 /// The name of an input without `inputs.` before it.
 #[must_use]
 pub fn input_without_root(name: &str, span: Span, input: Span) -> Diagnostic {
-    unknown_name(name, span, format!("write `inputs.{name}`"))
+    meant_name(name, span, &format!("inputs.{name}"))
         .related(input, format!("`{name}` is this input"))
 }
 
@@ -72,6 +78,7 @@ pub fn unknown_input(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
             Some(near) => format!("write `inputs.{near}`"),
             None => format!("declare it: `inputs: {{{name}: text}}`"),
         })
+        .replace_if(span, near.filter(|_| span.range().len() == name.len()))
 }
 
 /// Another field than the one that `root` has.
@@ -84,6 +91,10 @@ pub fn unknown_field(root: &str, field: &str, span: Span, known: &str) -> Diagno
     )
     .label("unknown field")
     .help(format!("write `{root}.{known}`"))
+    .replace_if(
+        span,
+        Some(known).filter(|_| span.range().len() == field.len()),
+    )
 }
 
 /// A column that the rows `base` don't have; `near` is the one that was probably meant, `known` are all of them.

@@ -190,6 +190,7 @@ pub fn unused_parameter(span: Span, name: &str, near: Option<&str>) -> Diagnosti
         || format!("write `:{name}` where it belongs, or remove it"),
         |near| format!("write `{near}`"),
     ))
+    .rename_if(span, name, near)
 }
 
 /// `{% if %}` in SQL.

@@ -218,6 +218,7 @@ pub fn unknown_tag(name: &str, span: Span) -> Diagnostic {
             None => "the tags are `if`, `elif`, `else`, `endif`, `for`, `endfor`, `set` and `raw`"
                 .to_owned(),
         })
+        .replace_if(span, fix.filter(|_| span.range().len() == name.len()))
 }
 
 /// `{% %}`; `span` is the `{%`.

@@ -226,14 +226,14 @@ pub fn other_domain(span: Span, list: &str, batch: Span) -> Diagnostic {
 #[must_use]
 pub fn not_a_list(span: Span, ty: &Type, fix: Option<String>) -> Diagnostic {
     let message = format!("expected a list, found {}", ty.brief());
-    Diagnostic::new(&NOT_A_LIST, span, message).help_if(fix.map(|fix| format!("write `{fix}`")))
+    offer(Diagnostic::new(&NOT_A_LIST, span, message), fix)
 }
 
 /// Something else than rows for a file.
 #[must_use]
 pub fn not_rows(span: Span, ty: &Type, fix: Option<String>) -> Diagnostic {
     let message = format!("expected a list of records, found {}", ty.brief());
-    Diagnostic::new(&NOT_A_LIST, span, message).help_if(fix.map(|fix| format!("write `{fix}`")))
+    offer(Diagnostic::new(&NOT_A_LIST, span, message), fix)
 }
 
 /// An argument of the wrong type.
@@ -348,6 +348,15 @@ pub fn secret_shown(span: Span, place: &str) -> Diagnostic {
     )
     .label("a secret")
     .help(help)
+}
+
+/// Says what to write into the place of the wrong piece, if that is known.
+fn offer(found: Diagnostic, fix: Option<String>) -> Diagnostic {
+    let span = found.span;
+    match fix {
+        Some(fix) => found.write(span, &fix),
+        None => found,
+    }
 }
 
 fn is_scalar(ty: &Type) -> bool {

@@ -1,7 +1,10 @@
 //! What can be wrong with the YAML itself.
 
 use super::codes;
-use crate::{diagnostic::Diagnostic, text::Span};
+use crate::{
+    diagnostic::{Diagnostic, Replacement},
+    text::Span,
+};
 
 pub mod syntax;
 
@@ -140,7 +143,12 @@ pub fn unknown_anchor(name: &str, span: Span, near: Option<&str>) -> Diagnostic 
         Some(near) => format!("did you mean `*{near}`?"),
         None => format!("define it further up with `&{name}`, or quote a text: `\"*{name}\"`"),
     };
-    Diagnostic::new(&UNKNOWN_ANCHOR, span, format!("unknown anchor `{name}`")).help(help)
+    let found =
+        Diagnostic::new(&UNKNOWN_ANCHOR, span, format!("unknown anchor `{name}`")).help(help);
+    match near {
+        Some(near) => found.edit(span, Replacement::Source(format!("*{near}"))),
+        None => found,
+    }
 }
 
 /// An alias that stands inside what it stands for.

@@ -1,8 +1,7 @@
 use serde_json::{Value, json};
 
-use super::edits::edits;
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Fix},
     text::{Sources, Span},
 };
 
@@ -29,13 +28,13 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     });
     place(&mut object, diagnostic.span, sources);
     object["labels"] = labels(diagnostic, sources).into();
-    if let Some(edits) = diagnostic.fix.as_ref().and_then(edits) {
-        let edits = edits.into_iter().map(|(edit, text)| {
+    if let Some(edits) = diagnostic.fix.as_ref().and_then(Fix::written) {
+        let edits = edits.into_iter().map(|(span, text)| {
             let mut object = json!({"text": text});
-            if edit.span.file != diagnostic.span.file {
-                object["file"] = sources.file(edit.span.file).name().into();
+            if span.file != diagnostic.span.file {
+                object["file"] = sources.file(span.file).name().into();
             }
-            place(&mut object, edit.span, sources);
+            place(&mut object, span, sources);
             object
         });
         object["fix"] = edits.collect();

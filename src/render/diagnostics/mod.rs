@@ -2,7 +2,6 @@
 //!
 //! Which diagnostics are shown is for the caller to choose.
 
-mod edits;
 mod excerpt;
 mod github;
 mod json;

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{edits::edits, uri::uri};
+use super::uri::uri;
 use crate::{
     analysis::Ignored,
     diagnostic::{Code, Diagnostic, Fix, Severity, Story},
@@ -164,15 +164,15 @@ impl Log<'_> {
     }
 
     fn changes(self, fix: &Fix) -> Option<Value> {
-        let edits = edits(fix)?;
-        let mut files: Vec<_> = edits.iter().map(|(edit, _)| edit.span.file).collect();
+        let edits = fix.written()?;
+        let mut files: Vec<_> = edits.iter().map(|(span, _)| span.file).collect();
         files.sort_unstable();
         files.dedup();
         let change = |file| {
-            let own = edits.iter().filter(|(edit, _)| edit.span.file == file);
-            let replacements = own.map(|(edit, text)| {
+            let own = edits.iter().filter(|(span, _)| span.file == file);
+            let replacements = own.map(|(span, text)| {
                 json!({
-                    "deletedRegion": self.region(edit.span),
+                    "deletedRegion": self.region(*span),
                     "insertedContent": {"text": text},
                 })
             });

@@ -5,11 +5,14 @@ use super::{
     NEEDS_QUOTES, SYNTAX, TAB, TEXT_AFTER_QUOTE, UNBALANCED_BRACKET, UNCLOSED_QUOTE,
     UNQUOTED_TEMPLATE,
 };
-use crate::{diagnostic::Diagnostic, text::Span};
+use crate::{
+    diagnostic::{Diagnostic, Replacement},
+    text::Span,
+};
 
-/// A template without quotes; `typed` is the line as it should be.
+/// A template without quotes; `quoted` is what should stand there, `typed` the line with it.
 #[must_use]
-pub fn unquoted_template(span: Span, typed: &str) -> Diagnostic {
+pub fn unquoted_template(span: Span, quoted: String, typed: &str) -> Diagnostic {
     Diagnostic::new(
         &UNQUOTED_TEMPLATE,
         span,
@@ -17,17 +20,19 @@ pub fn unquoted_template(span: Span, typed: &str) -> Diagnostic {
     )
     .label("YAML reads `{` and `[` as the start of a map or a list")
     .help(format!("quote it: `{typed}`"))
+    .edit(span, Replacement::Source(quoted))
 }
 
-/// A text with something in it (`what`) that only quotes allow.
+/// A text with something in it (`what`) that only quotes allow; `quoted` is what should stand there.
 #[must_use]
-pub fn needs_quotes(what: &str, span: Span, typed: &str) -> Diagnostic {
+pub fn needs_quotes(what: &str, span: Span, quoted: String, typed: &str) -> Diagnostic {
     Diagnostic::new(
         &NEEDS_QUOTES,
         span,
         format!("a text with {what} needs quotes around it"),
     )
     .help(format!("quote it: `{typed}`"))
+    .edit(span, Replacement::Source(quoted))
 }
 
 /// A quote that is not closed on its line.
@@ -113,6 +118,7 @@ pub fn missing_comma(found: &str, close: &str, span: Span, open: Span) -> Diagno
 pub fn tab(span: Span) -> Diagnostic {
     Diagnostic::new(&TAB, span, "expected spaces as indentation, found a tab")
         .help("replace the tab with spaces")
+        .edit(span, Replacement::Source("  ".to_owned()))
 }
 
 /// A line in a column where nothing begins; `columns` are those where something does.
