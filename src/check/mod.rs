@@ -13,6 +13,7 @@ mod expression;
 mod facts;
 mod habits;
 mod job;
+mod list;
 mod literal;
 mod member;
 mod operator;

@@ -54,7 +54,7 @@ fn a_user_sees_a_mistake_completes_a_column_and_takes_the_fix() {
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(
         said,
-        "shown: ref.unknown-field at 14:24\n\
+        "shown: ref.unknown-column at 14:24\n\
          offered: sku name price\n\
          completed: name: \"é🦀 {{ row.price | trim }}\"\n\
          fix: write `name`\n\

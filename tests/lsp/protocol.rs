@@ -65,7 +65,7 @@ fn mistakes_are_shown_as_one_types() {
     assert_eq!(client.open(&uri, JOB), Vec::<Json>::new());
     let found = client.change(&uri, &JOB.replace("row.name", "row.nam"));
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!(found[0]["code"], "ref.unknown-field");
+    assert_eq!(found[0]["code"], "ref.unknown-column");
     assert_eq!(found[0]["severity"], 1);
     assert_eq!(found[0]["source"], "portl");
     // `é` is one unit of UTF-16, `🦀` two.
@@ -236,7 +236,7 @@ fn a_fix_is_offered_as_an_action() {
     let answer = client.ask("textDocument/codeAction", params);
     let action = &answer["result"][0];
     assert_eq!(action["kind"], "quickfix");
-    assert_eq!(action["diagnostics"][0]["code"], "ref.unknown-field");
+    assert_eq!(action["diagnostics"][0]["code"], "ref.unknown-column");
     let edit = &action["edit"]["changes"][&uri][0];
     assert_eq!(edit["range"], range(13, 24, 27));
     assert_eq!(edit["newText"], "name");
