@@ -6,10 +6,11 @@ use super::{
     files::Beside,
     fix,
     load::{Loaded, job_files, load},
+    parallel::in_order,
     terminal,
 };
 use crate::{
-    analysis::{Analysis, analyze},
+    analysis::analyze,
     diagnostic::{Diagnostic, Severity},
     render::diagnostics::{self, Checked},
     text::Sources,
@@ -36,21 +37,35 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
         checked: Vec::new(),
         unread: Vec::new(),
     };
-    for path in &files {
-        match load(path).and_then(|loaded| analyzed(args, path, loaded)) {
-            Ok(analysis) => report.take(analysis),
-            Err(message) => report.unreadable(message),
-        }
+    let work = |path: &PathBuf| load(path).and_then(|loaded| checked(args, path, loaded));
+    let take = |checked: Result<Checked, String>| match checked {
+        Ok(checked) => report.take(checked),
+        Err(message) => report.unreadable(message),
+    };
+    if args.fix {
+        // What it says of each file as it mends it stands together.
+        files.iter().map(work).for_each(take);
+    } else {
+        in_order(&files, work, take);
     }
     report.finish(files.len())
 }
 
-fn analyzed(args: &CheckArgs, path: &Path, loaded: Loaded) -> Result<Analysis, String> {
-    if args.fix {
-        return fix::fix(path, loaded, args.advice);
-    }
-    let files = Beside(loaded.folder);
-    Ok(analyze(loaded.job, loaded.project, &files))
+/// What is to be said of a job.
+fn checked(args: &CheckArgs, path: &Path, loaded: Loaded) -> Result<Checked, String> {
+    let analysis = if args.fix {
+        fix::fix(path, loaded, args.advice)?
+    } else {
+        let files = Beside(loaded.folder);
+        analyze(loaded.job, loaded.project, &files)
+    };
+    let mut diagnostics = analysis.diagnostics;
+    diagnostics.retain(|found| args.advice || found.code.severity != Severity::Advice);
+    Ok(Checked {
+        sources: analysis.sources,
+        diagnostics,
+        ignored: analysis.ignored,
+    })
 }
 
 /// All files that the arguments stand for, in their order, each once.
@@ -87,31 +102,18 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn take(&mut self, analysis: Analysis) {
-        let Analysis {
-            sources,
-            diagnostics: found,
-            ignored,
-            ..
-        } = analysis;
-        let shown: Vec<_> = found
-            .into_iter()
-            .filter(|found| self.args.advice || found.code.severity != Severity::Advice)
-            .collect();
-        self.has_found |= !shown.is_empty();
-        self.code = self.code.max(self.judged(&shown));
+    fn take(&mut self, checked: Checked) {
+        let (found, sources) = (&checked.diagnostics, &checked.sources);
+        self.has_found |= !found.is_empty();
+        self.code = self.code.max(self.judged(found));
         match self.args.format {
             CheckFormat::Text => {
                 let style = terminal::error_style();
-                terminal::say(&diagnostics::text(&shown, &sources, style));
+                terminal::say(&diagnostics::text(found, sources, style));
             }
-            CheckFormat::Json => terminal::print(&diagnostics::json(&shown, &sources)),
-            CheckFormat::Github => terminal::print(&diagnostics::github(&shown, &sources)),
-            CheckFormat::Sarif => self.checked.push(Checked {
-                sources,
-                diagnostics: shown,
-                ignored,
-            }),
+            CheckFormat::Json => terminal::print(&diagnostics::json(found, sources)),
+            CheckFormat::Github => terminal::print(&diagnostics::github(found, sources)),
+            CheckFormat::Sarif => self.checked.push(checked),
         }
     }
 

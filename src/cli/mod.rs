@@ -13,6 +13,7 @@ mod load;
 mod log;
 mod lsp;
 mod mask;
+mod parallel;
 mod plan;
 mod progress;
 mod result;
