@@ -6,5 +6,6 @@ mod grammar;
 mod readme;
 mod reference;
 mod run;
+mod seeds;
 mod support;
 mod tidy;
