@@ -19,12 +19,15 @@
 //! | `check` | the job, its names, CSV headers and SQL files | the typed job, and every mistake in it | no ill-typed expression is left | |
 //! | `steps` `functions` | a step; arguments | an operation and the type of its result; a value | no input makes them panic | |
 //! | `eval` | an expression and a scope | its value | one set of rules for runs, folding and plans | that a value fits where it is going |
+//! | `lint` | the typed job, in part where there were errors | what is sound and still unwise | nothing is said that more knowledge would take back | that the job does what was meant |
 //! | `plan` | | a closed set of operations, with strategies and reasons | no way to cause an effect | |
 //! | `lower` | the typed job | the plan | SQL is final, constants are folded, only columns that are read are fetched | |
 //! | `connect` | settings and values | rows and answers, or what may have been done | never repeats a request; exposes a secret only as it sends it | |
 //! | `run` | a plan and the world around it | effects, and a report of them | one transaction manager, one retry policy | |
 //! | `analysis` | the texts of a job and its project file | the typed job and all diagnostics, by place | every stage up to `check`, in order | |
+//! | `editor` | a job, and a place in it | what stands there, what may stand there, and edits | the same diagnostics as `check` | |
 //! | `render` | diagnostics, plans, reports | text for people and for programs | the same input gives the same bytes | |
+//! | `lsp` | messages of the Language Server Protocol | answers | the only stage that knows the protocol and counts in UTF-16 | |
 //! | `cli` | arguments, files, variables, the clock | output and an exit code | the only stage that prints or exits | |
 
 pub mod analysis;
@@ -33,11 +36,14 @@ pub mod cli;
 pub mod connect;
 pub mod csv;
 pub mod diagnostic;
+pub mod editor;
 pub mod eval;
 pub mod functions;
 pub mod ir;
 pub mod job;
+pub mod lint;
 pub mod lower;
+pub mod lsp;
 pub mod names;
 pub mod plan;
 pub mod query;

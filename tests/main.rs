@@ -3,6 +3,7 @@
 mod check;
 mod connect;
 mod grammar;
+mod lsp;
 mod readme;
 mod reference;
 mod run;

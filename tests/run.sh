@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 command -v cargo >/dev/null || die "missing: Rust 1.95 or newer with cargo, rustfmt and clippy; install it with rustup and run this again"
 need_command cc build-essential
+need_command nvim neovim
 cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt || die "missing: rustfmt"
 cargo clippy --version >/dev/null 2>&1 || rustup component add clippy || die "missing: clippy"
 

@@ -3,15 +3,24 @@
 //! Takes the text of a job file, and of the project file beside it; gives the typed job, if it is sound, and every
 //! diagnostic. One call does the work of all stages in the order of their arrows; `check`, `plan` and `run` begin here.
 
+mod ignore;
+mod mend;
+mod written;
+
+pub use ignore::Ignored;
+pub use mend::{Fixed, Mended, mend};
+
 use crate::{
-    check::{self, SideFiles},
+    check::{self, SideFiles, Types},
     diagnostic::{Diagnostic, Diagnostics},
-    functions, ir, job, names,
+    eval, functions, ir, job,
+    lint::{self, Subject},
+    names,
     spec::Registry,
     steps,
     template::NameIds,
-    text::Sources,
-    yaml,
+    text::{FileId, Sources},
+    yaml::{self, Node},
 };
 
 /// Every declaration there is.
@@ -35,21 +44,57 @@ pub struct Source {
 pub struct Analysis {
     /// The files that diagnostics point into.
     pub sources: Sources,
-    /// Everything that was found, by place.
+    /// Everything that was found and not ignored, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What comments put aside.
+    pub ignored: Vec<Ignored>,
     /// The typed job, unless there was an error.
     pub job: Option<ir::Job>,
+}
+
+/// What the stages made of a job on the way, errors or not: what an editor asks for besides the [`Analysis`].
+#[derive(Debug, Default)]
+pub struct Insight {
+    /// The tree of the job file, if it could be read.
+    pub root: Option<yaml::Node>,
+    /// The job as written, if there is something to look at.
+    pub job: Option<job::Job>,
+    /// What its names stand for.
+    pub names: names::Names,
+    /// The types of its expressions.
+    pub types: Types,
+}
+
+/// As [`analyze`], and keeps what the stages made of the job.
+#[must_use]
+pub fn inspect(job: Source, project: Option<Source>, files: &dyn SideFiles) -> (Analysis, Insight) {
+    let mut insight = Insight::default();
+    let analysis = analyze_into(job, project, files, Some(&mut insight));
+    (analysis, insight)
 }
 
 /// Analyses a job, with the connections of its project file if there is one.
 #[must_use]
 pub fn analyze(job: Source, project: Option<Source>, files: &dyn SideFiles) -> Analysis {
+    analyze_into(job, project, files, None)
+}
+
+fn analyze_into(
+    job: Source,
+    project: Option<Source>,
+    files: &dyn SideFiles,
+    insight: Option<&mut Insight>,
+) -> Analysis {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let job = typed(job, project, files, &mut sources, &mut diagnostics);
+    let job = typed(job, project, files, &mut sources, &mut diagnostics, insight);
+    let (said, ignored) = ignore::apply(&sources, diagnostics.into_sorted());
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.extend(said);
     Analysis {
         sources,
         diagnostics: diagnostics.into_sorted(),
+        ignored,
         job,
     }
 }
@@ -60,6 +105,7 @@ fn typed(
     files: &dyn SideFiles,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
+    mut insight: Option<&mut Insight>,
 ) -> Option<ir::Job> {
     let file = sources.add(job.name, job.text);
     let root = yaml::parse(sources, file, diagnostics);
@@ -68,16 +114,61 @@ fn typed(
         yaml::parse(sources, file, diagnostics).map(|node| (file, node))
     });
     let project = project.as_ref().map(|(file, node)| (*file, node));
+    if let Some(insight) = insight.as_deref_mut() {
+        insight.root.clone_from(&root);
+    }
+    let typed = stages(
+        sources,
+        file,
+        root.as_ref(),
+        project,
+        files,
+        diagnostics,
+        insight,
+    );
+    let roots = root.iter().map(|root| (file, root)).chain(project);
+    written::finish(sources, &roots.collect::<Vec<_>>(), diagnostics);
+    typed
+}
+
+fn stages(
+    sources: &Sources,
+    file: FileId,
+    root: Option<&Node>,
+    project: Option<(FileId, &Node)>,
+    files: &dyn SideFiles,
+    diagnostics: &mut Diagnostics,
+    insight: Option<&mut Insight>,
+) -> Option<ir::Job> {
     let mut ids = NameIds::default();
     let job = job::parse(
         sources,
         file,
-        &root?,
+        root?,
         project,
         &REGISTRY,
         &mut ids,
         diagnostics,
     )?;
     let names = names::resolve(&job, diagnostics);
-    check::check(&job, names, &REGISTRY, steps::ALL, files, diagnostics)
+    let is_named = !diagnostics.has_errors();
+    let types = insight.map(|insight| {
+        insight.job = Some(job.clone());
+        insight.names = names.clone();
+        &mut insight.types
+    });
+    let declarations = check::Declarations {
+        registry: &REGISTRY,
+        step_types: steps::ALL,
+        evaluate: eval::constant,
+    };
+    let typed = check::check(&job, names, &declarations, files, diagnostics, types);
+    let subject = Subject {
+        written: &job,
+        job: &typed,
+        is_named,
+        registry: &REGISTRY,
+    };
+    lint::lint(&subject, diagnostics);
+    (!diagnostics.has_errors()).then_some(typed)
 }

@@ -1,22 +1,24 @@
 use std::sync::Arc;
 
 use super::{
-    Checker, habits,
+    Checker, Form, Member, list_inside,
     literal::{constant, error},
+    place::operand,
 };
 use crate::{
-    diagnostic::{messages::types as messages, nearest},
+    diagnostic::messages::types as messages,
     ir::{Expr, ExprKind},
+    job::StepId,
     names::Target,
     template::{self, Ident},
     text::Span,
-    types::{Domain, RecordType, Type},
+    types::{Domain, Type},
     value::Value,
 };
 
 impl Checker<'_> {
     pub(super) fn attribute(&mut self, base: &template::Expr, name: &Ident, span: Span) -> Expr {
-        self.attribute_of(base, name, span, Self::needed)
+        self.attribute_of(base, name, Form::Dot(span), span, Reads::Value)
     }
 
     pub(super) fn item(
@@ -25,35 +27,42 @@ impl Checker<'_> {
         index: &template::Expr,
         span: Span,
     ) -> Expr {
-        self.item_of(base, index, span, Self::needed)
+        self.item_of(base, index, span, Reads::Value)
     }
 
     /// Types what a guard like `default` is asked for: an access reads through null, and gives null then.
     pub(super) fn through_null(&mut self, expr: &template::Expr) -> Expr {
         let span = expr.span;
-        match &expr.kind {
+        let typed = match &expr.kind {
             template::ExprKind::Attribute { base, name } => {
-                self.attribute_of(base, name, span, Self::through_null)
+                self.attribute_of(base, name, Form::Dot(span), span, Reads::ThroughNull)
             }
             template::ExprKind::Item { base, index } => {
-                self.item_of(base, index, span, Self::through_null)
+                self.item_of(base, index, span, Reads::ThroughNull)
             }
-            _ => self.expression(expr),
-        }
+            _ => return self.expression(expr),
+        };
+        self.note(span, &typed.ty);
+        typed
     }
 
     fn attribute_of(
         &mut self,
         base: &template::Expr,
         name: &Ident,
+        form: Form,
         span: Span,
-        read: fn(&mut Self, &template::Expr) -> Expr,
+        reads: Reads,
     ) -> Expr {
         if let Some(expr) = self.root(base, &name.value, span) {
             return expr;
         }
-        let (typed, was_null) = present(read(self, base));
-        let field = self.field(typed, base, &name.value, name.span, span);
+        let whole = || match form {
+            Form::Quoted => format!("{}['{}']", operand(base), name.value),
+            _ => format!("{}.{}", operand(base), name.value),
+        };
+        let (typed, was_null) = self.base(base, reads, &whole);
+        let field = self.field(typed, base, name, &form, span);
         or_null(field, was_null)
     }
 
@@ -62,19 +71,42 @@ impl Checker<'_> {
         base: &template::Expr,
         index: &template::Expr,
         span: Span,
-        read: fn(&mut Self, &template::Expr) -> Expr,
+        reads: Reads,
     ) -> Expr {
         if let template::ExprKind::Text(name) = &index.kind {
             let name = Ident {
                 value: name.clone(),
                 span: index.span,
             };
-            return self.attribute_of(base, &name, span, read);
+            return self.attribute_of(base, &name, Form::Quoted, span, reads);
         }
-        let (typed, was_null) = present(read(self, base));
+        let whole = || format!("{}[{index}]", operand(base));
+        let (typed, was_null) = self.base(base, reads, &whole);
         let typed_index = self.needed(index);
         let element = self.element(typed, base, typed_index, index, span);
         or_null(element, was_null)
+    }
+
+    /// Types what is read from; `whole` is what is read, as written. Where null is no answer, that it may be is reported,
+    /// unless nothing could be read from the value either.
+    fn base(
+        &mut self,
+        base: &template::Expr,
+        reads: Reads,
+        whole: &dyn Fn() -> String,
+    ) -> (Expr, bool) {
+        if let Reads::ThroughNull = reads {
+            return present(self.through_null(base));
+        }
+        let typed = self.expression(base);
+        if matches!(
+            typed.ty.required(),
+            Type::Record(_) | Type::List(..) | Type::Json
+        ) {
+            (self.require_for(typed, base, whole), false)
+        } else {
+            (present(typed).0, false)
+        }
     }
 
     pub(super) fn slice(
@@ -119,7 +151,9 @@ impl Checker<'_> {
                 Some(self.narrowed(Expr::new(ExprKind::Input(position), ty, span)))
             }
             Target::Job if name == "name" => {
-                Some(constant(Value::text(self.job.name.as_str()), span))
+                // Text of one part: known now, and still no literal that a condition could be blamed for.
+                let name = constant(Value::text(self.job.name.as_str()), span);
+                Some(Expr::new(ExprKind::Text(vec![name]), Type::Text, span))
             }
             Target::Run if name == "id" => Some(Expr::new(ExprKind::RunId, Type::Text, span)),
             _ => None,
@@ -130,16 +164,28 @@ impl Checker<'_> {
         &mut self,
         base: Expr,
         written: &template::Expr,
-        name: &str,
-        name_span: Span,
+        name: &Ident,
+        form: &Form,
         span: Span,
     ) -> Expr {
+        let (name, name_span) = (name.value.as_str(), name.span);
         let ty = match &base.ty {
             Type::Error => Type::Error,
             Type::Json => Type::Json,
+            // The secret of an input is text; another one may be a record.
+            Type::Secret if !matches!(base.kind, ExprKind::Input(_)) => Type::Secret,
             Type::Record(record) => match record.field(name) {
                 Some(ty) => ty,
-                None => self.unknown_field(&Arc::clone(record), written, name, name_span),
+                None => {
+                    let member = Member {
+                        base: written.to_string(),
+                        name,
+                        span: name_span,
+                        form: *form,
+                    };
+                    self.unknown_member(&Arc::clone(record), &member);
+                    Type::Error
+                }
             },
             Type::List(..) => {
                 self.list_as_record(&base, written, name, span);
@@ -149,7 +195,12 @@ impl Checker<'_> {
                 let fix = self
                     .filter_meant(name)
                     .map(|filter| format!("{written} | {filter}"));
-                self.report(messages::no_fields(name_span, other, name, fix));
+                let behind = Span::new(span.file, written.span.range().end, span.range().end);
+                let is_next = written.span.end + 1 == name_span.start;
+                let filter = self.filter_meant(name).filter(|_| is_next);
+                let filter = filter.map(|filter| format!(" | {filter}"));
+                let found = messages::no_fields(name_span, other, name, fix);
+                self.report(found.replace_if(behind, filter));
                 Type::Error
             }
         };
@@ -160,66 +211,6 @@ impl Checker<'_> {
         ))
     }
 
-    fn unknown_field(
-        &mut self,
-        record: &RecordType,
-        written: &template::Expr,
-        name: &str,
-        span: Span,
-    ) -> Type {
-        let known: Vec<&str> = record.fields().map(|(name, _)| &**name).collect();
-        let near = nearest(name, known.iter().copied());
-        self.report(messages::unknown_field(
-            span,
-            &written.to_string(),
-            name,
-            near,
-            &known,
-        ));
-        Type::Error
-    }
-
-    fn list_as_record(&mut self, base: &Expr, written: &template::Expr, name: &str, span: Span) {
-        let fix = match self.filter_meant(name) {
-            Some(filter) => format!("{written} | {filter}"),
-            None => format!("{written}[{}].{name}", self.index_into(&base.ty)),
-        };
-        let cause = match &base.kind {
-            ExprKind::Result(step) => self.batches.get(step).map(|batch| batch.from),
-            _ => None,
-        };
-        self.report(messages::list_as_record(
-            span,
-            &written.to_string(),
-            name,
-            cause,
-            &fix,
-        ));
-    }
-
-    /// The helper that was probably meant by a field: `rows.length`, `rows.first`.
-    fn filter_meant(&self, name: &str) -> Option<&'static str> {
-        let meant = habits::helper(name).unwrap_or(name);
-        let of_lists = [
-            "length", "first", "last", "sum", "min", "max", "sort", "unique",
-        ];
-        let of_texts = ["lower", "upper", "trim", "string"];
-        let mut known = of_lists.into_iter().chain(of_texts);
-        known.find(|known| *known == meant)
-    }
-
-    /// What to write between the brackets to get this item's own element of a list.
-    fn index_into(&self, list: &Type) -> &'static str {
-        let Type::List(_, domain) = list else {
-            return "0";
-        };
-        let innermost = self.open_batch();
-        match innermost.and_then(|batch| self.batches.get(&batch)) {
-            Some(batch) if batch.domain == *domain => "idx",
-            _ => "0",
-        }
-    }
-
     fn element(
         &mut self,
         base: Expr,
@@ -228,7 +219,11 @@ impl Checker<'_> {
         written_index: &template::Expr,
         span: Span,
     ) -> Expr {
-        let integral = matches!(index.ty, Type::Int | Type::Json | Type::Error);
+        let integral = matches!(
+            index.ty,
+            Type::Int | Type::Json | Type::Error | Type::Secret
+        );
+        let is_secret = index.ty == Type::Secret;
         let ty = match &base.ty {
             Type::List(item, domain) if integral => {
                 let item = Type::clone(item);
@@ -238,8 +233,19 @@ impl Checker<'_> {
                     item
                 }
             }
-            Type::Record(_) if matches!(index.ty, Type::Text | Type::Json | Type::Error) => {
-                Type::Json
+            Type::Secret => Type::Secret,
+            // Which field it is, only the run knows.
+            Type::Record(_)
+                if matches!(
+                    index.ty,
+                    Type::Text | Type::Json | Type::Error | Type::Secret
+                ) =>
+            {
+                if base.ty.holds_secret() {
+                    Type::Secret
+                } else {
+                    Type::Json
+                }
             }
             Type::Text if integral => Type::Text,
             Type::Json | Type::Error => base.ty.clone(),
@@ -247,16 +253,42 @@ impl Checker<'_> {
                 if index.ty == Type::Error {
                     return error(span);
                 }
+                let is_own = match index.kind {
+                    ExprKind::Index(batch) => !self.counts_inside(batch, other),
+                    _ => false,
+                };
+                let fix = match list_inside(written, other) {
+                    _ if is_own => Some(written.to_string()),
+                    list => list.map(|list| format!("{list}[{written_index}]")),
+                };
                 let found = messages::index(written_index.span, other, &index.ty);
+                let found = found.help_if(fix.map(|fix| format!("write `{fix}`")));
                 self.report(found);
                 Type::Error
             }
+        };
+        let ty = if is_secret && ty != Type::Error {
+            Type::Secret
+        } else {
+            ty
         };
         self.narrowed(Expr::new(
             ExprKind::Element(Box::new(base), Box::new(index)),
             ty,
             span,
         ))
+    }
+
+    /// Whether the position in a batch may be one in the list that a record holds.
+    fn counts_inside(&self, batch: StepId, record: &Type) -> bool {
+        let Type::Record(record) = record else {
+            return false;
+        };
+        let Some(batch) = self.batches.get(&batch) else {
+            return false;
+        };
+        let mut fields = record.fields();
+        fields.any(|(_, ty)| matches!(ty, Type::List(_, domain) if batch.domain.fits(*domain)))
     }
 
     fn counts_other_list(
@@ -279,6 +311,15 @@ impl Checker<'_> {
         self.report(messages::other_domain(span, &list.to_string(), from));
         true
     }
+}
+
+/// What an access does with a null before it.
+#[derive(Clone, Copy)]
+enum Reads {
+    /// It fails.
+    Value,
+    /// It gives null, for a guard to see.
+    ThroughNull,
 }
 
 /// The value once it is there, and whether it may not be.

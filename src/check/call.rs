@@ -6,11 +6,15 @@ use crate::{
     template::{self, Argument, Ident},
     text::Span,
     types::Type,
+    value::Value,
 };
 
 /// The helpers that are asked for what is not there: their arguments may read through null. With a `default`, any
 /// other is.
 const GUARDS: [&str; 2] = ["default", "coalesce"];
+
+/// The helpers that tell the size or the names of something, and nothing of what is in it.
+const MEASURES: [&str; 2] = ["keys", "length"];
 
 impl Checker<'_> {
     pub(super) fn function_call(
@@ -37,7 +41,11 @@ impl Checker<'_> {
                     _ if arguments.is_empty() => format!("{}()", function.name),
                     _ => habits::call(function.name, arguments),
                 });
-                self.unknown_function(name, arguments, fix, span)
+                let is_function = meant.filter(|found| found.callable != Callable::Filter);
+                let found = messages::unknown_function(name.span, &name.value, fix);
+                self.check_all(arguments);
+                self.report(found.replace_if(name.span, is_function.map(|found| found.name)));
+                error(span)
             }
         }
     }
@@ -77,7 +85,11 @@ impl Checker<'_> {
                     Callable::Function => format!("{}()", function.name),
                     _ => function.name.to_owned(),
                 });
-                self.unknown_function(name, arguments, fix, span)
+                self.check_all(arguments);
+                let is_filter = meant.filter(|found| found.callable != Callable::Function);
+                let found = messages::unknown_function(name.span, &name.value, fix);
+                self.report(found.replace_if(name.span, is_filter.map(|found| found.name)));
+                error(span)
             }
         }
     }
@@ -96,67 +108,15 @@ impl Checker<'_> {
             let call = habits::call(function.name, arguments);
             Some(format!("{base} | {call}"))
         });
-        self.report(messages::method(method.span, &method.value, fix.as_deref()));
-        error(span)
-    }
-
-    pub(super) fn test(
-        &mut self,
-        base: &template::Expr,
-        name: &Ident,
-        arguments: &[Argument],
-        negated: bool,
-        span: Span,
-    ) -> Expr {
-        let mut typed = vec![self.expression(base)];
-        typed.extend(
-            arguments
-                .iter()
-                .map(|argument| self.expression(&argument.value)),
-        );
-        let Some(predicate) = self.registry.predicate(&name.value) else {
-            let known = self.registry.predicates.iter();
-            let near = habits::test(&name.value)
-                .or_else(|| nearest(&name.value, known.map(|predicate| predicate.name)));
-            let fix = match (name.value.as_str(), near) {
-                ("empty" | "blank", _) => Some(format!("{base} | length == 0")),
-                (_, near) => near.map(|near| format!("is {near}")),
-            };
-            self.report(messages::unknown_test(name.span, &name.value, fix));
-            return error(span);
-        };
-        let required = predicate
-            .params
-            .iter()
-            .filter(|param| param.required)
-            .count();
-        if typed.len() < required || typed.len() > predicate.params.len() {
-            let usage = format!("is {}", usage(predicate.name, &predicate.params[1..]));
-            let message = match predicate.params.len() - 1 {
-                0 => format!("`{}` takes no argument", predicate.name),
-                1 => format!("`{}` takes one argument", predicate.name),
-                many => format!("`{}` takes {many} arguments", predicate.name),
-            };
-            self.report(messages::arguments(name.span, message, &usage));
-            return error(span);
-        }
-        let test = Expr::new(ExprKind::Test(predicate, typed), Type::Bool, span);
-        if negated {
-            Expr::new(ExprKind::Not(Box::new(test)), Type::Bool, span)
-        } else {
-            test
-        }
-    }
-
-    fn unknown_function(
-        &mut self,
-        name: &Ident,
-        arguments: &[Argument],
-        fix: Option<String>,
-        span: Span,
-    ) -> Expr {
-        self.check_all(arguments);
-        self.report(messages::unknown_function(name.span, &name.value, fix));
+        let behind = Span::new(span.file, base.span.range().end, span.range().end);
+        // With a bracket between the two, what is behind the value is not only the call.
+        let is_next = base.span.end + 1 == method.span.start;
+        let call = fix
+            .as_deref()
+            .and_then(|fix| fix.strip_prefix(&base.to_string()).map(str::to_owned))
+            .filter(|_| is_next);
+        let found = messages::method(method.span, &method.value, fix.as_deref());
+        self.report(found.replace_if(behind, call));
         error(span)
     }
 
@@ -201,21 +161,39 @@ impl Checker<'_> {
         }
         let known: Vec<_> = typed
             .iter()
-            .map(|expr| expr.as_ref().map(as_argument))
+            .map(|expr| expr.as_ref().map(|expr| self.as_argument(expr)))
             .collect();
         match (function.result)(&known) {
             Ok(ty) => {
-                let secret = typed
-                    .iter()
-                    .flatten()
-                    .any(|expr| *expr.ty.required() == Type::Secret);
-                let ty = if secret { Type::Secret } else { ty };
+                let ty = tainted(function, &typed, ty);
                 Expr::new(ExprKind::Call(function, typed), ty, span)
             }
-            Err(message) => {
-                self.report(messages::bad_call(span, message));
+            Err(refusal) => {
+                self.refused(&refusal, &placed, span);
                 error(span)
             }
+        }
+    }
+
+    fn as_argument(&self, expr: &Expr) -> spec::Argument {
+        spec::Argument {
+            ty: expr.ty.clone(),
+            literal: expr.constant().cloned(),
+            is_filled: self.is_filled(expr),
+        }
+    }
+
+    /// Whether a list or a text is known not to be empty.
+    fn is_filled(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::List(items) => !items.is_empty(),
+            ExprKind::Constant(Value::Text(text)) => !text.is_empty(),
+            ExprKind::Call(function, arguments) => match (function.name, arguments.first()) {
+                ("split", _) => true,
+                ("map" | "sort" | "unique", Some(Some(list))) => self.is_filled(list),
+                _ => false,
+            },
+            _ => self.facts.is_filled(expr),
         }
     }
 
@@ -334,15 +312,21 @@ fn piped(name: &str, arguments: &[Argument]) -> String {
     }
 }
 
-fn as_argument(expr: &Expr) -> spec::Argument {
-    spec::Argument {
-        ty: expr.ty.clone(),
-        literal: expr.constant().cloned(),
+/// The type of a result, a secret where an argument is one. A list or record with a secret inside may keep it inside;
+/// anything else that is made of it is one.
+fn tainted(function: &Function, arguments: &[Option<Expr>], ty: Type) -> Type {
+    let arguments = || arguments.iter().flatten().map(|argument| &argument.ty);
+    let is_secret = arguments().any(|ty| *ty.required() == Type::Secret);
+    let holds_secret = arguments().any(Type::holds_secret);
+    if is_secret || holds_secret && !ty.holds_secret() && !MEASURES.contains(&function.name) {
+        Type::Secret
+    } else {
+        ty
     }
 }
 
 /// How a call is written: `round(precision, method)`.
-fn usage(name: &str, params: &[Param]) -> String {
+pub(super) fn usage(name: &str, params: &[Param]) -> String {
     if params.is_empty() {
         return name.to_owned();
     }

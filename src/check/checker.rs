@@ -1,9 +1,9 @@
 use std::{collections::HashMap, sync::Arc};
 
-use super::{SideFiles, facts::Facts};
+use super::{Declarations, Evaluate, SideFiles, facts::Facts, place::Place, types::Types};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
-    ir::Operation,
+    ir::{Expr, Operation},
     job::{Job, Step, StepId},
     names::Names,
     spec::{self, Registry},
@@ -30,17 +30,26 @@ pub struct Checker<'a> {
     /// What is known of files beside the job.
     pub files: &'a dyn SideFiles,
     pub(super) step_types: &'a [&'static StepType],
+    pub(super) evaluate: Evaluate,
     pub(super) diagnostics: &'a mut Diagnostics,
     /// The result of each step checked so far, for one item, null included where a `when:` may skip it.
     pub(super) results: HashMap<StepId, Type>,
+    /// The `when:` of each step whose result is null only where that skipped it.
+    pub(super) skips: HashMap<StepId, Expr>,
+    /// The conditions of the conditionals whose branches have been checked.
+    pub(super) branches: HashMap<StepId, Expr>,
     /// The batches that are open, by the step they belong to.
     pub(super) batches: HashMap<StepId, BatchType>,
     /// The step being checked.
     pub(super) current: StepId,
+    /// Where in the step the expression being checked stands.
+    pub(super) place: Place,
     /// What conditions around the place being checked have shown.
     pub(super) facts: Facts,
     /// The names that the template being checked binds.
     pub(super) locals: Vec<(Arc<str>, Type)>,
+    /// Where the types of expressions are noted, if anybody wants to know.
+    pub(super) types: Option<&'a mut Types>,
     next_domain: u32,
 }
 
@@ -56,23 +65,27 @@ impl<'a> Checker<'a> {
     pub(super) fn new(
         job: &'a Job,
         names: &'a Names,
-        registry: &'a Registry,
-        step_types: &'a [&'static StepType],
+        declarations: &Declarations<'a>,
         files: &'a dyn SideFiles,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
             job,
             names,
-            registry,
+            registry: declarations.registry,
             files,
-            step_types,
+            step_types: declarations.step_types,
+            evaluate: declarations.evaluate,
             diagnostics,
             results: HashMap::new(),
+            skips: HashMap::new(),
+            branches: HashMap::new(),
             batches: HashMap::new(),
             current: StepId(0),
+            place: Place::Value { has_when: false },
             facts: Facts::default(),
             locals: Vec::new(),
+            types: None,
             next_domain: 0,
         }
     }

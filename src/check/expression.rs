@@ -4,6 +4,8 @@ use super::{
     Checker,
     literal::{constant, error},
     path::Path,
+    place::operand,
+    shown::Shown,
 };
 use crate::{
     diagnostic::messages::types as messages,
@@ -18,6 +20,12 @@ use crate::{
 impl Checker<'_> {
     /// Types an expression. What is wrong with it is reported, and leaves the type that fits everywhere.
     pub fn expression(&mut self, expr: &template::Expr) -> Expr {
+        let typed = self.typed(expr);
+        self.note(expr.span, &typed.ty);
+        self.certain(typed)
+    }
+
+    fn typed(&mut self, expr: &template::Expr) -> Expr {
         use template::ExprKind as Kind;
         let span = expr.span;
         match &expr.kind {
@@ -84,15 +92,23 @@ impl Checker<'_> {
     }
 
     /// Reports where a value that is needed may be null, and takes it as there from then on.
-    pub(super) fn require(&mut self, mut typed: Expr, written: &template::Expr) -> Expr {
+    pub(super) fn require(&mut self, typed: Expr, written: &template::Expr) -> Expr {
+        self.require_for(typed, written, &|| operand(written))
+    }
+
+    /// The same for a value that is needed for `whole`, as written.
+    pub(super) fn require_for(
+        &mut self,
+        mut typed: Expr,
+        written: &template::Expr,
+        whole: &dyn Fn() -> String,
+    ) -> Expr {
         if typed.ty.may_be_null() && typed.ty != Type::Null {
             let cause = self.cause_of_null(&typed);
             let cause = cause.as_ref().map(|(span, why)| (*span, why.as_str()));
-            self.report(messages::maybe_null(
-                written.span,
-                &written.to_string(),
-                cause,
-            ));
+            let shown = written.to_string();
+            let guard = self.place.guard(&operand(written), &whole());
+            self.report(messages::maybe_null(written.span, &shown, &guard, cause));
             typed.ty = typed.ty.required().clone();
             // Said once a step: the same guard mends every use.
             self.facts.assume(&typed);
@@ -108,15 +124,25 @@ impl Checker<'_> {
         check: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let mark = self.facts.mark();
-        self.facts.learn(condition, truth);
+        self.learn(condition, truth);
         let checked = check(self);
         self.facts.forget_since(mark);
         checked
     }
 
+    /// Learns what follows from a condition that turned out `truth`.
+    pub(super) fn learn(&mut self, condition: &Expr, truth: bool) {
+        let shown = Shown {
+            evaluate: self.evaluate,
+            registry: self.registry,
+        };
+        self.facts.learn(condition, truth, &shown);
+    }
+
     /// Takes the null out of a type where conditions have shown that the value is there.
     pub(super) fn narrowed(&self, mut expr: Expr) -> Expr {
-        if expr.ty.may_be_null() && Path::of(&expr).is_some_and(|path| self.facts.holds(&path)) {
+        let is_there = |path: Path| self.facts.holds(&path) || self.has_run(&path);
+        if expr.ty.may_be_null() && Path::of(&expr).is_some_and(is_there) {
             expr.ty = expr.ty.required().clone();
         }
         expr
@@ -156,7 +182,9 @@ impl Checker<'_> {
         otherwise: Option<&template::Expr>,
         span: Span,
     ) -> Expr {
-        let condition = self.expression(condition);
+        let written = condition;
+        let condition = self.expression(written);
+        self.report_flags(&condition, written);
         let then = self.given(&condition, true, |checker| checker.expression(then));
         let otherwise = match otherwise {
             Some(otherwise) => {

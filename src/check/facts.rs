@@ -1,31 +1,61 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use super::path::Path;
-use crate::{
-    ir::{Binary, Expr, ExprKind},
-    job::StepId,
-    value::Value,
-};
+use super::{path::Path, same::same, shown::Shown};
+use crate::{ir::Expr, job::StepId};
 
 /// What conditions have shown to be there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
-    known: Vec<Path>,
+    /// None where a name of the template has been bound anew.
+    known: Vec<Option<Path>>,
+    /// What holds here, taken apart at its `and`s, each with the truth it has.
+    conditions: Vec<(Expr, bool)>,
     /// The list that each batch goes through: its item and the element at `idx` are the same.
     lists: HashMap<StepId, Path>,
+    /// The names that templates bind, each with the place it stands for where it does.
+    aliases: Vec<(Arc<str>, Option<Path>)>,
+}
+
+/// A point in what is known, to go back to.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    known: usize,
+    conditions: usize,
 }
 
 impl Facts {
     pub(super) fn holds(&self, path: &Path) -> bool {
-        self.known.contains(&self.canonical(path.clone()))
+        let path = self.canonical(path.clone());
+        let mut known = self.known.iter().flatten();
+        known.any(|known| known.lies_in(&path))
     }
 
-    pub(super) const fn mark(&self) -> usize {
-        self.known.len()
+    /// Whether a list, or what has a length, is known to be not empty.
+    pub(super) fn is_filled(&self, list: &Expr) -> bool {
+        Path::of(list).is_some_and(|list| self.holds(&Path::Filled(Box::new(list))))
     }
 
-    pub(super) fn forget_since(&mut self, mark: usize) {
-        self.known.truncate(mark);
+    /// Whether `condition` is known to be as true as `truth` says.
+    pub(super) fn implies(&self, condition: &Expr, truth: bool) -> bool {
+        let mut parts = Vec::new();
+        Shown::parts(condition, truth, &mut parts);
+        let is_known = |part: &Expr, truth: bool| {
+            let mut conditions = self.conditions.iter();
+            conditions.any(|(known, is)| *is == truth && same(part, known, &self.lists))
+        };
+        parts.iter().all(|(part, truth)| is_known(part, *truth))
+    }
+
+    pub(super) const fn mark(&self) -> Mark {
+        Mark {
+            known: self.known.len(),
+            conditions: self.conditions.len(),
+        }
+    }
+
+    pub(super) fn forget_since(&mut self, mark: Mark) {
+        self.known.truncate(mark.known);
+        self.conditions.truncate(mark.conditions);
     }
 
     /// Learns which list a batch goes through.
@@ -35,14 +65,24 @@ impl Facts {
 
     /// The same place by one name only.
     fn canonical(&self, path: Path) -> Path {
+        let inner = |path: Box<Path>| Box::new(self.canonical(*path));
         match path {
-            Path::Field(base, name) => Path::Field(Box::new(self.canonical(*base)), name),
-            Path::At(base, index) => Path::At(Box::new(self.canonical(*base)), index),
+            Path::Field(base, name) => Path::Field(inner(base), name),
+            Path::At(base, index) => Path::At(inner(base), index),
+            Path::Of(function, base) => Path::Of(function, inner(base)),
+            Path::Filled(base) => Path::Filled(inner(base)),
             Path::AtIndexOf(base, batch) => {
                 if self.lists.get(&batch) == Some(&*base) {
                     Path::Item(batch)
                 } else {
-                    Path::AtIndexOf(Box::new(self.canonical(*base)), batch)
+                    Path::AtIndexOf(inner(base), batch)
+                }
+            }
+            Path::Local(name) => {
+                let bound = self.aliases.iter().rev().find(|(own, _)| *own == name);
+                match bound {
+                    Some((_, Some(path))) => path.clone(),
+                    _ => Path::Local(name),
                 }
             }
             other => other,
@@ -52,92 +92,40 @@ impl Facts {
     /// Takes the place that `expr` reads for there.
     pub(super) fn assume(&mut self, expr: &Expr) {
         let path = Path::of(expr).map(|path| self.canonical(path));
-        self.known.extend(path);
+        self.known.extend(path.map(Some));
     }
 
-    /// Forgets what was known of a name of the template: it stands for something else now.
-    pub(super) fn forget_local(&mut self, name: &str) {
-        self.known.retain(|path| !path.begins_at_local(name));
+    /// Binds a name of the template, to what lies at the place that `value` reads if it does nothing else. What was known
+    /// of another thing of this name is forgotten.
+    pub(super) fn bind(&mut self, name: &Arc<str>, value: Option<&Expr>) {
+        let path = value
+            .and_then(Path::of)
+            .map(|path| self.canonical(path))
+            .filter(|path| !path.begins_at_local(name));
+        let is_of_other =
+            |path: &Option<Path>| path.as_ref().is_some_and(|path| path.begins_at_local(name));
+        let bound = self.aliases.iter_mut().map(|(_, path)| path);
+        for stale in self
+            .known
+            .iter_mut()
+            .chain(bound)
+            .filter(|path| is_of_other(path))
+        {
+            *stale = None;
+        }
+        self.aliases.push((Arc::clone(name), path));
+    }
+
+    /// Takes back all names but the first `count`.
+    pub(super) fn unbind(&mut self, count: usize) {
+        self.aliases.truncate(count);
     }
 
     /// Learns what follows from `condition` having turned out `truth`.
-    pub(super) fn learn(&mut self, condition: &Expr, truth: bool) {
-        let shown = shown(condition, truth).into_iter();
-        let canonical: Vec<_> = shown.map(|path| self.canonical(path)).collect();
+    pub(super) fn learn(&mut self, condition: &Expr, truth: bool, shown: &Shown<'_>) {
+        let found = shown.by(condition, truth).into_iter();
+        let canonical: Vec<_> = found.map(|path| Some(self.canonical(path))).collect();
         self.known.extend(canonical);
+        Shown::parts(condition, truth, &mut self.conditions);
     }
-}
-
-/// The paths that can't be null where `condition` is as true as `truth` says.
-fn shown(condition: &Expr, truth: bool) -> Vec<Path> {
-    match &condition.kind {
-        ExprKind::Not(inner) => shown(inner, !truth),
-        ExprKind::Binary(Binary::And, left, right) if truth => both(left, right, truth),
-        ExprKind::Binary(Binary::Or, left, right) if !truth => both(left, right, truth),
-        ExprKind::Binary(Binary::And | Binary::Or, left, right) => either(left, right, truth),
-        ExprKind::Binary(Binary::Equal, left, right) if truth => equal(left, right),
-        ExprKind::Binary(Binary::NotEqual, left, right) if !truth => equal(left, right),
-        ExprKind::Binary(Binary::Equal | Binary::NotEqual, left, right) => {
-            differs_from_null(left, right)
-        }
-        ExprKind::Binary(op, left, right) if truth && is_order(*op) => {
-            Path::of(left).into_iter().chain(Path::of(right)).collect()
-        }
-        ExprKind::Test(test, arguments) => match (test.name, truth) {
-            ("none" | "undefined", false) | ("defined", true) => {
-                arguments.first().and_then(Path::of).into_iter().collect()
-            }
-            ("none" | "undefined", true) | ("defined", false) => Vec::new(),
-            // These hold of null as well, if it is what they compare with.
-            ("eq" | "equalto" | "==" | "ne" | "!=" | "in", _) | (_, false) => Vec::new(),
-            (_, true) => arguments.first().and_then(Path::of).into_iter().collect(),
-        },
-        _ if truth => Path::of(condition).into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn both(left: &Expr, right: &Expr, truth: bool) -> Vec<Path> {
-    let mut paths = shown(left, truth);
-    paths.extend(shown(right, truth));
-    paths
-}
-
-fn either(left: &Expr, right: &Expr, truth: bool) -> Vec<Path> {
-    let other = shown(right, truth);
-    shown(left, truth)
-        .into_iter()
-        .filter(|path| other.contains(path))
-        .collect()
-}
-
-/// Two equal values, one of them known not to be null.
-fn equal(left: &Expr, right: &Expr) -> Vec<Path> {
-    let path = match (left.ty.may_be_null(), right.ty.may_be_null()) {
-        (true, false) => Path::of(left),
-        (false, true) => Path::of(right),
-        _ => None,
-    };
-    path.into_iter().collect()
-}
-
-/// Two values that differ, one of them null.
-fn differs_from_null(left: &Expr, right: &Expr) -> Vec<Path> {
-    let path = match (is_null(left), is_null(right)) {
-        (false, true) => Path::of(left),
-        (true, false) => Path::of(right),
-        _ => None,
-    };
-    path.into_iter().collect()
-}
-
-const fn is_order(op: Binary) -> bool {
-    matches!(
-        op,
-        Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual
-    )
-}
-
-const fn is_null(expr: &Expr) -> bool {
-    matches!(expr.constant(), Some(Value::Null))
 }

@@ -1,32 +1,38 @@
-use super::{Checker, SideFiles, StepType};
+use super::{Checker, Evaluate, SideFiles, StepType, Types};
 use crate::{diagnostic::Diagnostics, ir, job::Job, names::Names, spec::Registry};
 
-/// Checks a job.
-///
-/// Everything wrong goes to `diagnostics`; the typed job is given only if there is no error among them, those of earlier
-/// stages included.
+/// What the checker is told of the stages above it.
+pub struct Declarations<'a> {
+    /// The helpers and tests.
+    pub registry: &'a Registry,
+    /// The step types.
+    pub step_types: &'a [&'static StepType],
+    /// How constants are computed.
+    pub evaluate: Evaluate,
+}
+
+/// Checks a job. Everything wrong goes to `diagnostics`; what can't be typed at all is left out of the typed job, which is
+/// whole only if there is no error. The type of every expression goes to `types`, if that is given.
 pub fn check(
     job: &Job,
     names: Names,
-    registry: &Registry,
-    step_types: &[&'static StepType],
+    declarations: &Declarations<'_>,
     files: &dyn SideFiles,
     diagnostics: &mut Diagnostics,
-) -> Option<ir::Job> {
-    let mut checker = Checker::new(job, &names, registry, step_types, files, diagnostics);
+    types: Option<&mut Types>,
+) -> ir::Job {
+    let mut checker = Checker::new(job, &names, declarations, files, diagnostics);
+    checker.types = types;
     checker.one_database_per_transaction();
     let steps = checker.steps(&job.steps);
-    if diagnostics.has_errors() {
-        return None;
-    }
-    Some(ir::Job {
+    ir::Job {
         name: job.name.clone(),
         inputs: job.inputs.iter().map(input).collect(),
         connections: job.connections.iter().map(connection).collect(),
         transaction: job.transaction.value,
         steps,
         names,
-    })
+    }
 }
 
 fn input(input: &crate::job::Input) -> ir::Input {

@@ -1,29 +1,41 @@
 //! Checking: from the untyped job to the typed one.
 //!
-//! Takes the job, its names, the step types and what side files say; gives the [`ir::Job`](crate::ir::Job) and every
-//! diagnostic. It promises that no ill-typed expression is left and that every expression has a type. It does not promise
+//! Takes the job, its names, the step types and what side files say; gives the [`ir::Job`](crate::ir::Job), as far as it
+//! is sound, and every diagnostic. It promises that no ill-typed expression is left and that every expression has a type. It does not promise
 //! that values exist at run time: what may be null or fail to convert is a warning at most.
 
 mod access;
 mod call;
 mod checker;
 mod connection;
+mod constant;
 mod expression;
 mod facts;
 mod habits;
 mod job;
+mod list;
 mod literal;
+mod member;
 mod operator;
 mod path;
+mod place;
+mod refused;
 mod result;
+mod same;
+mod shown;
 mod side;
 mod sql;
 mod step;
 mod template;
+mod test;
 mod tree;
+mod types;
 
 pub use checker::{Checker, StepType};
-pub use job::check;
+pub use constant::Evaluate;
+pub use job::{Declarations, check};
+pub use member::{Form, Member};
 pub use side::SideFiles;
 pub use sql::CheckedSql;
 pub use step::list_inside;
+pub use types::Types;

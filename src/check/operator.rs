@@ -1,10 +1,14 @@
-use super::{Checker, literal::error};
+use super::{
+    Checker,
+    literal::{constant, error},
+};
 use crate::{
     diagnostic::messages::types as messages,
     ir::{Binary, Expr, ExprKind},
     template,
     text::Span,
     types::{Domain, Type},
+    value::Value,
 };
 
 impl Checker<'_> {
@@ -15,6 +19,11 @@ impl Checker<'_> {
             let written = written.to_string();
             self.report(messages::not_a_number(span, &ty, &written));
             return error(span);
+        }
+        if let Some(Value::Int(number)) = operand.constant()
+            && let Some(negative) = number.checked_neg()
+        {
+            return constant(Value::Int(negative), span);
         }
         Expr::new(ExprKind::Negate(Box::new(operand)), ty, span)
     }
@@ -69,9 +78,12 @@ impl Checker<'_> {
         right: &template::Expr,
         span: Span,
     ) -> Expr {
+        let written = [left, right];
         let (left, right) = (self.expression(left), self.expression(right));
-        if !may_be_equal(&left.ty, &right.ty) {
-            self.report(messages::never_equal(op_span, &left.ty, &right.ty));
+        if !left.ty.may_equal(&right.ty) {
+            let text = convertible(written, [&left.ty, &right.ty]);
+            let (left, right) = (&left.ty, &right.ty);
+            self.report(messages::never_equal(op_span, left, right, text.as_deref()));
             return error(span);
         }
         Expr::new(
@@ -89,14 +101,16 @@ impl Checker<'_> {
         right: &template::Expr,
         span: Span,
     ) -> Expr {
-        let written = (left, right);
-        let (left, right) = (self.needed(left), self.needed(right));
+        let written = [left, right];
+        let (mut left, right) = (self.expression(left), self.needed(right));
+        // A list may hold null, and be asked for it.
+        let finds_null = matches!(op, Binary::In | Binary::NotIn)
+            && matches!(right.ty, Type::List(..) | Type::Json);
+        if !finds_null {
+            left = self.require(left, written[0]);
+        }
         let Some(ty) = result_of(op, &left.ty, &right.ty) else {
-            let text = match (&left.ty, &right.ty) {
-                (_, Type::Text) if left.ty != Type::Text => Some(written.1.to_string()),
-                (Type::Text, _) => Some(written.0.to_string()),
-                _ => None,
-            };
+            let text = convertible(written, [&left.ty, &right.ty]);
             let (left, right) = (&left.ty, &right.ty);
             let found = messages::operands(op_span, op.as_str(), left, right, text.as_deref());
             self.report(found);
@@ -110,20 +124,37 @@ impl Checker<'_> {
     }
 }
 
+/// The operand that is text, unless it stands in the job and is no number.
+fn convertible(written: [&template::Expr; 2], types: [&Type; 2]) -> Option<String> {
+    let is_text = types.map(|ty| *ty.required() == Type::Text);
+    let text = match is_text {
+        [true, false] => written[0],
+        [false, true] => written[1],
+        _ => return None,
+    };
+    match &text.kind {
+        template::ExprKind::Text(literal) if literal.trim().parse::<f64>().is_err() => None,
+        _ => Some(text.to_string()),
+    }
+}
+
 /// The type that an operator other than a logical one gives, or none where it can't work on its operands.
 fn result_of(op: Binary, left: &Type, right: &Type) -> Option<Type> {
     let numbers = left.is_number() && right.is_number();
     match op {
         _ if *left == Type::Error || *right == Type::Error => Some(Type::Error),
         Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual => {
-            (is_ordered(left) && is_ordered(right) && may_be_equal(left, right))
-                .then_some(Type::Bool)
+            left.may_order(right).then_some(Type::Bool)
         }
-        Binary::In | Binary::NotIn => contains(right, left).then_some(Type::Bool),
+        Binary::In | Binary::NotIn => right.may_contain(left).then_some(Type::Bool),
         _ if *left == Type::Null || *right == Type::Null => None,
-        Binary::Concat => {
-            (is_printable(left) && is_printable(right)).then(|| Type::Text.join_secret(left, right))
-        }
+        Binary::Concat => (is_printable(left) && is_printable(right)).then(|| {
+            if left.holds_secret() || right.holds_secret() {
+                Type::Secret
+            } else {
+                Type::Text
+            }
+        }),
         _ if *left == Type::Secret || *right == Type::Secret => Some(Type::Secret),
         Binary::Add if matches!((left, right), (Type::Text, Type::Text)) => Some(Type::Text),
         Binary::Add if matches!((left, right), (Type::List(..), Type::List(..))) => {
@@ -150,48 +181,4 @@ const fn fits_number(ty: &Type) -> bool {
 /// Whether a value of `ty` has a text to join with others.
 pub(super) const fn is_printable(ty: &Type) -> bool {
     !matches!(ty, Type::Bytes | Type::Null)
-}
-
-fn is_ordered(ty: &Type) -> bool {
-    ty.is_number()
-        || ty.is_dynamic()
-        || matches!(
-            ty,
-            Type::Text | Type::Date | Type::Timestamp | Type::Secret | Type::List(..) | Type::Bool
-        )
-}
-
-fn contains(container: &Type, item: &Type) -> bool {
-    match container {
-        Type::List(own, _) => may_be_equal(own, item),
-        Type::Text | Type::Record(_) => {
-            matches!(item, Type::Text | Type::Secret) || item.is_dynamic()
-        }
-        Type::Json | Type::Secret => true,
-        _ => false,
-    }
-}
-
-/// Whether the two types have a value in common; null is one of every optional type.
-fn may_be_equal(left: &Type, right: &Type) -> bool {
-    let (left, right) = (left.required(), right.required());
-    let dynamic = |ty: &Type| ty.is_dynamic() || matches!(ty, Type::Null | Type::Secret);
-    match (left, right) {
-        (a, b) if dynamic(a) || dynamic(b) || a == b => true,
-        (a, b) if a.is_number() && b.is_number() => true,
-        (Type::List(a, _), Type::List(b, _)) => may_be_equal(a, b),
-        (Type::Record(_), Type::Record(_)) => true,
-        _ => false,
-    }
-}
-
-impl Type {
-    /// This type, or `secret` if one of the parts is.
-    pub(super) fn join_secret(self, left: &Self, right: &Self) -> Self {
-        if *left == Self::Secret || *right == Self::Secret {
-            Self::Secret
-        } else {
-            self
-        }
-    }
 }

@@ -16,7 +16,14 @@ pub(super) enum Path {
     Field(Box<Path>, Arc<str>),
     AtIndexOf(Box<Path>, StepId),
     At(Box<Path>, i64),
+    /// What a helper picks from a list: its first item.
+    Of(&'static str, Box<Path>),
+    /// No value, but the fact that the list has an item.
+    Filled(Box<Path>),
 }
+
+/// The helpers that pick an item from a list, null from an empty one.
+const PICKS: [&str; 4] = ["first", "last", "min", "max"];
 
 impl Path {
     /// The place that `expr` reads, if it does nothing else.
@@ -35,19 +42,40 @@ impl Path {
                     _ => return None,
                 }
             }
+            ExprKind::Call(function, arguments) if PICKS.contains(&function.name) => {
+                match arguments.split_first() {
+                    Some((Some(list), rest)) if rest.iter().all(Option::is_none) => {
+                        Self::Of(function.name, Box::new(Self::of(list)?))
+                    }
+                    _ => return None,
+                }
+            }
             _ => return None,
         };
         Some(path)
+    }
+
+    /// Whether this is `other`, or lies inside it: then `other` is there if this is.
+    pub(super) fn lies_in(&self, other: &Self) -> bool {
+        self == other || self.base().is_some_and(|base| base.lies_in(other))
+    }
+
+    fn base(&self) -> Option<&Self> {
+        match self {
+            Self::Field(base, _)
+            | Self::AtIndexOf(base, _)
+            | Self::At(base, _)
+            | Self::Of(_, base)
+            | Self::Filled(base) => Some(base),
+            Self::Result(_) | Self::Item(_) | Self::Input(_) | Self::Local(_) => None,
+        }
     }
 
     /// Whether the place lies in what a name of the template stands for.
     pub(super) fn begins_at_local(&self, name: &str) -> bool {
         match self {
             Self::Local(own) => **own == *name,
-            Self::Field(base, _) | Self::AtIndexOf(base, _) | Self::At(base, _) => {
-                base.begins_at_local(name)
-            }
-            Self::Result(_) | Self::Item(_) | Self::Input(_) => false,
+            other => other.base().is_some_and(|base| base.begins_at_local(name)),
         }
     }
 }

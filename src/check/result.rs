@@ -1,4 +1,4 @@
-use super::{Checker, literal::error};
+use super::{Checker, literal::error, path::Path};
 use crate::{
     ir::{Expr, ExprKind},
     job::StepId,
@@ -28,7 +28,7 @@ impl Checker<'_> {
             if self.reader_is_inside(parent.step) {
                 break;
             }
-            if parent.branch != "steps" || self.may_be_skipped(parent.step) {
+            if !self.is_taken(parent.step, parent.branch) {
                 ty = ty.optional();
             }
             at = parent.step;
@@ -50,8 +50,31 @@ impl Checker<'_> {
             .map_or(Domain::UNKNOWN, |batch| batch.domain)
     }
 
-    fn may_be_skipped(&self, step: StepId) -> bool {
-        self.results.get(&step).is_some_and(Type::may_be_null)
+    /// Whether the steps of a branch have run: no condition guards them, or it is known to have held.
+    fn is_taken(&self, parent: StepId, branch: &str) -> bool {
+        let truth = branch != "else";
+        let condition = self.branches.get(&parent);
+        let is_branch = branch != "steps";
+        if is_branch && !condition.is_some_and(|when| self.facts.implies(when, truth)) {
+            return false;
+        }
+        !self.results.get(&parent).is_some_and(Type::may_be_null)
+            || self.has_run(&Path::Result(parent))
+    }
+
+    /// Whether what is read is the result of a step that could only have been skipped, and has not been: what it asks for
+    /// in its `when:` is known to hold here.
+    pub(super) fn has_run(&self, path: &Path) -> bool {
+        let step = match path {
+            Path::Result(step) => step,
+            Path::AtIndexOf(list, _) => match &**list {
+                Path::Result(step) => step,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        let when = self.skips.get(step);
+        when.is_some_and(|when| self.facts.implies(when, true))
     }
 
     fn reader_is_inside(&self, ancestor: StepId) -> bool {

@@ -2,14 +2,18 @@ use std::{ops::Range, sync::Arc};
 
 use super::{Checker, literal::constant};
 use crate::{
-    diagnostic::{messages::sql as messages, nearest},
+    diagnostic::{
+        Diagnostic,
+        messages::{job as job_messages, sql as messages},
+        nearest,
+    },
     ir::{Expr, Sql, SqlPiece},
     job::{Step, Text, Tree},
-    query::{self, Analysis, Named, Piece, Place},
+    query::{self, Analysis, Columns, Named, Piece, Place, Use},
     spec::Dialect,
-    template::{self, Node},
+    template::Node,
     text::{Span, Spanned},
-    types::{RecordType, Type},
+    types::{Origin, RecordType, Type},
     value::Value,
 };
 
@@ -19,23 +23,34 @@ pub struct CheckedSql {
     pub sql: Sql,
     /// The type of a row that it gives.
     pub row: Type,
+    /// Whether it always gives exactly one.
+    pub one_row: bool,
 }
 
 impl Checker<'_> {
     /// Types the statement of a step: its `query` or `sql_file`, with its `params`.
-    pub fn statement(&mut self, step: &Step) -> Option<CheckedSql> {
+    pub fn statement(&mut self, step: &Step, used: Use) -> Option<CheckedSql> {
         // Without a connection the statement is read by the rules of the more common dialect.
         let dialect = self.dialect(step).unwrap_or(Dialect::Postgres);
         match (step.fields.template("query"), step.fields.text("sql_file")) {
-            (Some(query), None) => self.query(step, query, dialect),
-            (None, Some(path)) => self.sql_file(step, path, dialect),
+            (Some(query), None) => self.query(step, query, (dialect, used)),
+            (None, Some(path)) => self.sql_file(step, path, (dialect, used)),
             (None, None) => {
                 let step_type = step.declaration.name;
-                self.report(messages::no_statement(step.type_span, step_type));
+                self.report(job_messages::needs_key(
+                    &format!("`{step_type}`"),
+                    "`query` or `sql_file`",
+                    step.type_span,
+                    "`query: SELECT …`, or `sql_file: query.sql`",
+                ));
                 None
             }
             (Some(_), Some(path)) => {
-                self.report(messages::two_statements(path.span));
+                self.report(job_messages::exclusive_keys(
+                    ["query", "sql_file"],
+                    path.span,
+                    step.fields.span("query"),
+                ));
                 None
             }
         }
@@ -47,33 +62,47 @@ impl Checker<'_> {
             .dialect
     }
 
-    fn query(&mut self, step: &Step, query: &Text, dialect: Dialect) -> Option<CheckedSql> {
-        let mut pieces = Vec::new();
+    fn query(
+        &mut self,
+        step: &Step,
+        query: &Text,
+        (dialect, used): (Dialect, Use),
+    ) -> Option<CheckedSql> {
+        let mut written = Vec::new();
         for node in &query.template.nodes {
             match node {
-                Node::Text(text) => pieces.push(Piece::Text(&text.value)),
-                Node::Output(_) => pieces.push(Piece::Hole),
+                Node::Text(text) => written.push(text.value.clone()),
+                Node::Output(expr) => written.push(expr.to_string()),
                 Node::If { span, .. } | Node::For { span, .. } | Node::Set { span, .. } => {
                     self.report(messages::blocks(*span));
                     return None;
                 }
             }
         }
-        let analysis = query::analyze(dialect, &pieces);
-        self.report_statement(&analysis, query);
+        let nodes = || query.template.nodes.iter().zip(&written);
+        let pieces: Vec<_> = nodes()
+            .map(|(node, written)| match node {
+                Node::Output(_) => Piece::Hole(written),
+                _ => Piece::Text(written),
+            })
+            .collect();
+        let analysis = query::analyze(dialect, &pieces, used);
+        for found in &analysis.found {
+            let span = |span| place(&analysis, query, span);
+            self.report(moved(found.clone(), &span));
+        }
         let mut holes = analysis.holes.iter();
         let mut parts = Vec::new();
-        for (position, node) in query.template.nodes.iter().enumerate() {
+        for (node, written) in nodes() {
             parts.push(match node {
                 Node::Output(expr) => {
                     let typed = self.expression(expr);
                     let place = *holes.next().unwrap_or(&Place::Value);
-                    self.report_place(place, expr, &around(&query.template.nodes, position));
                     if place == Place::InList && matches!(typed.ty.required(), Type::List(..)) {
-                        let fix = any_of(&expr.to_string(), dialect);
+                        let fix = query::any_of(&format!("{{{{ {written} }}}}"), dialect);
                         self.report(messages::list_in_list(expr.span, &fix));
                     }
-                    Part::Parameter(expr.to_string(), typed)
+                    Part::Parameter(written.clone(), typed)
                 }
                 Node::Text(text) => Part::Text(text, Some(query)),
                 Node::If { .. } | Node::For { .. } | Node::Set { .. } => return None,
@@ -87,63 +116,31 @@ impl Checker<'_> {
         &mut self,
         step: &Step,
         path: &Spanned<String>,
-        dialect: Dialect,
+        (dialect, used): (Dialect, Use),
     ) -> Option<CheckedSql> {
         let text = match self.files.text(&path.value) {
             Ok(text) => text,
             Err(why) => {
-                self.report(messages::file(
-                    path.span,
-                    format!("`{}` can't be read: {why}", path.value),
-                    None,
-                ));
+                self.report(messages::unreadable_file(path.span, &path.value, &why));
                 return None;
             }
         };
         if text.contains("{{") {
-            let message = format!("`{}` holds a `{{{{ }}}}`", path.value);
-            let help = "write `:name` in the file, and its value in `params: {name: \"{{ … }}\"}`";
-            self.report(messages::file(path.span, message, Some(help)));
+            self.report(messages::hole_in_file(path.span, &path.value));
             return None;
         }
-        let analysis = query::analyze(dialect, &[Piece::Text(&text)]);
-        if let Some(message) = &analysis.malformed {
-            self.report(messages::malformed(path.span, message));
-        }
-        if analysis.second_statement.is_some() {
-            self.report(messages::several_statements(path.span));
+        let analysis = query::analyze(dialect, &[Piece::Text(&text)], used);
+        for found in &analysis.found {
+            let line = 1 + text[..found.span.range().start].matches('\n').count();
+            let mut found = moved(found.clone(), &|_| path.span);
+            found.message = format!("`{}`, line {line}: {}", path.value, found.message);
+            // The edits and the other places are in the file, which is not the job.
+            (found.fix, found.related) = (None, Vec::new());
+            self.report(found);
         }
         let text = Spanned::new(text, path.span);
         let parts = vec![Part::Text(&text, None)];
         Some(self.assemble(step, parts, &analysis))
-    }
-
-    fn report_statement(&mut self, analysis: &Analysis, query: &Text) {
-        if let Some(message) = &analysis.malformed {
-            self.report(messages::malformed(query.span, message));
-        }
-        if let Some((piece, offset)) = analysis.second_statement
-            && let Some(Node::Text(text)) = query.template.nodes.get(piece)
-        {
-            let rest = &text.value[offset..];
-            let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            let span = query.span_in(text, offset..offset + word);
-            self.report(messages::several_statements(span));
-        }
-    }
-
-    fn report_place(&mut self, place: Place, hole: &template::Expr, around: &Around<'_>) {
-        let span = hole.span;
-        match place {
-            Place::Value | Place::InList => {}
-            Place::Quoted { .. } => {
-                let hole = format!("{{{{ {hole} }}}}");
-                let found = messages::quoted_hole(span, &hole, around.before, around.after);
-                self.report(found);
-            }
-            Place::Identifier => self.report(messages::identifier_hole(span)),
-            Place::Comment => self.report(messages::comment_hole(span)),
-        }
     }
 
     /// Puts the values of named parameters where their names stand.
@@ -163,7 +160,8 @@ impl Checker<'_> {
         self.report_unused(params, &analysis.named);
         CheckedSql {
             sql: Sql { pieces },
-            row: row_type(analysis.columns.as_deref()),
+            row: row_type(&analysis.columns, step),
+            one_row: analysis.columns.one_row,
         }
     }
 
@@ -181,6 +179,10 @@ impl Checker<'_> {
             done = name.range.end;
             let value = match given(params, &name.name, analysis) {
                 Some(tree) => self.tree(tree),
+                // A name that is used again is missing only once.
+                None if pieces.iter().any(|piece| stands_for(piece, &name.name)) => {
+                    constant(Value::Null, Span::default())
+                }
                 None => {
                     let span = place(name.range.clone());
                     self.report(messages::missing_parameter(span, &name.name));
@@ -205,12 +207,8 @@ impl Checker<'_> {
     }
 }
 
-/// How a value is looked for among the items of a list.
-fn any_of(list: &str, dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Postgres => format!("= ANY({{{{ {list} }}}})"),
-        Dialect::Sqlite => format!("IN (SELECT value FROM json_each({{{{ {list} }}}}))"),
-    }
+fn stands_for(piece: &SqlPiece, parameter: &str) -> bool {
+    matches!(piece, SqlPiece::Parameter { name, .. } if name.strip_prefix(':') == Some(parameter))
 }
 
 enum Part<'a> {
@@ -219,21 +217,32 @@ enum Part<'a> {
     Parameter(String, Expr),
 }
 
-/// What stands in the same quotes as a hole.
-struct Around<'a> {
-    before: &'a str,
-    after: &'a str,
+/// A diagnostic with all its spans where they lead to.
+fn moved(mut found: Diagnostic, to: &dyn Fn(Span) -> Span) -> Diagnostic {
+    found.span = to(found.span);
+    for (span, _) in &mut found.related {
+        *span = to(*span);
+    }
+    for edit in found.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+        edit.span = to(edit.span);
+    }
+    found
 }
 
-fn around(nodes: &[Node], hole: usize) -> Around<'_> {
-    let text = |position: Option<usize>| match position.and_then(|position| nodes.get(position)) {
-        Some(Node::Text(text)) => text.value.as_str(),
-        _ => "",
+/// Where a span of the statement stands in the file.
+fn place(analysis: &Analysis, query: &Text, span: Span) -> Span {
+    let Some([(first, start), (last, end)]) = analysis.locate(span) else {
+        return query.span;
     };
-    let (before, after) = (text(hole.checked_sub(1)), text(hole.checked_add(1)));
-    Around {
-        before: before.rsplit('\'').next().unwrap_or_default(),
-        after: after.split('\'').next().unwrap_or_default(),
+    let part = |piece: usize, range: Range<usize>| match query.template.nodes.get(piece) {
+        Some(Node::Text(text)) => query.span_in(text, range),
+        Some(Node::Output(expr)) => expr.span,
+        _ => query.span,
+    };
+    if first == last {
+        part(first, start)
+    } else {
+        part(first, start).to(part(last, end))
     }
 }
 
@@ -251,12 +260,30 @@ fn given<'p>(
     found.map(|(_, tree)| tree)
 }
 
-/// A row with these columns, their types unknown without a schema; open where the columns are not known either.
-fn row_type(columns: Option<&[String]>) -> Type {
-    columns.map_or_else(Type::open_record, |columns| {
-        let fields = columns
-            .iter()
-            .map(|name| (Arc::from(name.as_str()), Type::Json));
-        Type::Record(Arc::new(RecordType::closed(fields)))
+/// The type of a row by what the statement itself says: open where it may have columns that are not known.
+fn row_type(columns: &Columns, step: &Step) -> Type {
+    let fields = columns
+        .known
+        .iter()
+        .map(|column| (Arc::from(column.name.as_str()), column.ty.clone()));
+    let row = if columns.are_all {
+        RecordType::closed(fields)
+    } else {
+        fields.fold(
+            RecordType::open(),
+            |record, (name, ty): (Arc<str>, Type)| record.with(name, ty),
+        )
+    };
+    Type::Record(Arc::new(row.of_rows(origin(step))))
+}
+
+/// Where the columns of a query's rows are named.
+fn origin(step: &Step) -> Arc<Origin> {
+    let written = step.fields.span("query");
+    let span = written.or_else(|| step.fields.span("sql_file"));
+    Arc::new(Origin {
+        span: span.unwrap_or(step.span),
+        what: "this query".to_owned(),
+        flags: Vec::new(),
     })
 }

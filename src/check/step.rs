@@ -1,9 +1,9 @@
-use super::{Checker, checker::BatchType};
+use super::{Checker, checker::BatchType, path::Path, place::Place};
 use crate::{
-    diagnostic::messages::{step as step_messages, types as messages},
+    diagnostic::messages::types as messages,
     ir::{self, Expr},
     job::{self, OnError, Step, StepId},
-    template,
+    template::{self, ExprKind},
     text::Span,
     types::{Domain, Type},
 };
@@ -16,13 +16,15 @@ impl Checker<'_> {
 
     /// Checks the steps of a branch, which run where `condition` turned out `truth`.
     pub fn branch(&mut self, condition: &Expr, truth: bool, steps: &[Step]) -> Vec<ir::Step> {
+        self.branches.insert(self.current, condition.clone());
         self.given(condition, truth, |checker| checker.steps(steps))
     }
 
     fn step(&mut self, step: &Step) -> Option<ir::Step> {
         let outer = std::mem::replace(&mut self.current, step.id);
-        let facts = self.facts.mark();
+        let (facts, place) = (self.facts.mark(), self.place);
         let checked = self.step_alone(step);
+        self.place = place;
         self.facts.forget_since(facts);
         self.current = outer;
         let result = checked
@@ -39,23 +41,28 @@ impl Checker<'_> {
         }
         self.check_connection(step);
         let batch = step.batch.as_ref().map(|batch| self.batch(step.id, batch));
-        let when = step.when.as_ref().map(|when| self.expression(when));
+        let when = step.when.as_ref().map(|when| self.condition(when));
+        self.place = Place::Value {
+            has_when: when.is_some(),
+        };
         if let Some(when) = &when {
-            self.facts.learn(when, true);
+            self.learn(when, true);
         }
         let step_type = self
             .step_types
             .iter()
             .find(|known| known.declaration.name == step.declaration.name)?;
         let (operation, result) = (step_type.check)(self, step)?;
-        let result = if when.is_some() || step.on_error == OnError::Continue {
-            result.optional()
-        } else {
-            result
+        let result = match &when {
+            _ if step.on_error == OnError::Continue => result.optional(),
+            Some(when) => {
+                if !result.may_be_null() {
+                    self.skips.insert(step.id, when.clone());
+                }
+                result.optional()
+            }
+            None => result,
         };
-        if let Some(retry) = &step.retry {
-            self.check_retry(&operation, retry.span);
-        }
         Some(ir::Step {
             id: step.id,
             name: step.name.value.clone(),
@@ -95,20 +102,24 @@ impl Checker<'_> {
     }
 
     fn batch(&mut self, step: StepId, batch: &job::Batch) -> ir::Batch {
-        let from = self.needed(&batch.from);
+        let from = self.at(Place::Batch, |checker| checker.batched(&batch.from));
         let (item, domain) = match &from.ty {
             Type::List(item, domain) => (Type::clone(item), *domain),
             Type::Json | Type::Error => (from.ty.clone(), Domain::UNKNOWN),
             other => {
-                let found =
-                    messages::not_a_list(batch.from.span, other, list_inside(&batch.from, other));
-                self.report(found);
+                let found = messages::not_a_list(
+                    batch.from.span,
+                    other.required(),
+                    list_inside(&batch.from, other),
+                );
+                self.report(found.help_if(self.rows_instead(&from)));
                 (Type::Error, Domain::UNKNOWN)
             }
         };
         self.facts.goes_through(step, &from);
-        // What json counts is not known; any other list without a domain is aligned with none.
-        let domain = if domain == Domain::UNKNOWN && !from.ty.is_dynamic() {
+        // A list that is made on the spot is aligned with no other. What json counts is not known, nor what a result
+        // counts that goes back to json, or to a mistake.
+        let domain = if domain == Domain::UNKNOWN && Path::of(&from).is_none() {
             self.new_domain()
         } else {
             domain
@@ -124,8 +135,29 @@ impl Checker<'_> {
         ir::Batch {
             from,
             alias: batch.alias.value.clone(),
-            concurrency: batch.concurrency,
+            concurrency: batch.concurrency.value,
         }
+    }
+
+    /// Types what a batch goes through; that it may be null does not matter where it is no list at all.
+    fn batched(&mut self, from: &template::Expr) -> Expr {
+        let typed = self.expression(from);
+        match typed.ty.required() {
+            Type::List(..) => self.require(typed, from),
+            _ => typed,
+        }
+    }
+
+    /// How to get rows where a step reads only one.
+    fn rows_instead(&self, from: &Expr) -> Option<String> {
+        let ir::ExprKind::Result(step) = from.kind else {
+            return None;
+        };
+        let written = find(self.job.steps.iter(), step)?;
+        let (id, ty) = (&written.name.value, written.declaration.name);
+        (ty == "db.query_one").then(|| {
+            format!("remove `batch`, or read all rows: `type: db.query_many` and `steps.{id}.rows`")
+        })
     }
 
     /// The innermost batch that the step being checked runs in.
@@ -141,21 +173,6 @@ impl Checker<'_> {
         let written = find(self.job.steps.iter(), step)?;
         let reason = reason_for_null(written).unwrap_or("null where its branch is not taken");
         Some((written.name.span, reason.to_owned()))
-    }
-
-    fn check_retry(&mut self, operation: &ir::Operation, span: Span) {
-        use ir::Operation as Op;
-        let what = match operation {
-            Op::ReadCsv { .. } | Op::WriteCsv { .. } => "a file",
-            Op::Conditional { .. } | Op::Group { .. } => "the steps inside it",
-            _ => return,
-        };
-        let message = format!("`retry` has no effect here: {what} can't fail in a way that passes");
-        self.report(step_messages::no_effect(
-            span,
-            message,
-            "remove `retry`, or put it on the call itself",
-        ));
     }
 }
 
@@ -204,11 +221,18 @@ fn reason_for_null(step: &Step) -> Option<&'static str> {
 /// The list that was probably meant where `written` is none: the `rows` of what has rows.
 #[must_use]
 pub fn list_inside(written: &template::Expr, ty: &Type) -> Option<String> {
+    let is_path = matches!(
+        written.kind,
+        ExprKind::Name { .. } | ExprKind::Attribute { .. } | ExprKind::Item { .. }
+    );
     let Type::Record(record) = ty.required() else {
         return None;
     };
-    let (name, _) = record
+    let mut lists = record
         .fields()
-        .find(|(_, ty)| matches!(ty, Type::List(..)))?;
-    Some(format!("{written}.{name}"))
+        .filter(|(_, ty)| matches!(ty, Type::List(..)));
+    let (first, _) = lists.next()?;
+    // Where there are several, only `rows` are what a step gives in the first place.
+    let is_clear = **first == *"rows" || lists.next().is_none();
+    (is_path && is_clear).then(|| format!("{written}.{first}"))
 }

@@ -36,7 +36,7 @@ impl Checker<'_> {
             .iter()
             .filter_map(|node| self.part(node))
             .collect();
-        let secret = parts.iter().any(|part| part.ty == Type::Secret);
+        let secret = parts.iter().any(|part| part.ty.holds_secret());
         let failed = parts.iter().any(|part| part.ty == Type::Error);
         let ty = if failed {
             Type::Error
@@ -66,9 +66,9 @@ impl Checker<'_> {
     fn blocks_as_text(&mut self, template: &Template, span: Span) -> Expr {
         let outer = self.locals.len();
         let blocks = self.blocks(&template.nodes);
-        self.locals.truncate(outer);
+        self.unbind(outer);
         let mut secret = false;
-        Block::for_each_expr(&blocks, &mut |expr| secret |= expr.ty == Type::Secret);
+        Block::for_each_expr(&blocks, &mut |expr| secret |= expr.ty.holds_secret());
         Expr::new(ExprKind::Template(blocks.into()), text_type(secret), span)
     }
 
@@ -83,8 +83,7 @@ impl Checker<'_> {
             Node::Set { target, value, .. } => {
                 let value = self.expression(value);
                 let name: Arc<str> = Arc::from(target.value.as_str());
-                self.facts.forget_local(&name);
-                self.locals.push((Arc::clone(&name), value.ty.clone()));
+                self.bind(&name, value.ty.clone(), Some(&value));
                 Block::Set(name, value)
             }
             Node::If {
@@ -108,9 +107,9 @@ impl Checker<'_> {
         let mark = self.facts.mark();
         let mut checked = Vec::with_capacity(branches.len());
         for (condition, body) in branches {
-            let condition = self.expression(condition);
+            let condition = self.condition(condition);
             let body = self.given(&condition, true, |checker| checker.scoped_blocks(body));
-            self.facts.learn(&condition, false);
+            self.learn(&condition, false);
             checked.push((condition, body));
         }
         let otherwise = self.scoped_blocks(otherwise);
@@ -146,12 +145,18 @@ impl Checker<'_> {
         } else {
             part_of(&item)
         };
-        self.locals
-            .extend(names.iter().map(|name| (Arc::clone(name), each.clone())));
-        self.locals.push((Arc::from("loop"), loop_type()));
+        for name in &names {
+            self.bind(name, each.clone(), None);
+        }
+        self.bind(&Arc::from("loop"), loop_type(), None);
         let filter = filter.map(|filter| self.expression(filter));
+        let mark = self.facts.mark();
+        if let Some(filter) = &filter {
+            self.learn(filter, true);
+        }
         let body = self.scoped_blocks(body);
-        self.locals.truncate(outer);
+        self.facts.forget_since(mark);
+        self.unbind(outer);
         let otherwise = self.scoped_blocks(otherwise);
         Block::For {
             targets: names,
@@ -165,8 +170,19 @@ impl Checker<'_> {
     fn scoped_blocks(&mut self, nodes: &[Node]) -> Vec<Block> {
         let outer = self.locals.len();
         let blocks = self.blocks(nodes);
-        self.locals.truncate(outer);
+        self.unbind(outer);
         blocks
+    }
+
+    fn bind(&mut self, name: &Arc<str>, ty: Type, value: Option<&Expr>) {
+        self.facts.bind(name, value);
+        self.locals.push((Arc::clone(name), ty));
+    }
+
+    /// Takes back all names that were bound since there were `count`.
+    fn unbind(&mut self, count: usize) {
+        self.locals.truncate(count);
+        self.facts.unbind(count);
     }
 }
 
@@ -213,18 +229,26 @@ impl Checker<'_> {
     }
 
     /// Refuses a secret on its way to `place`.
-    pub fn refuse_secret(&mut self, expr: &Expr, span: Span, place: &str) {
-        if holds_secret(&expr.ty) {
-            self.report(messages::secret_shown(span, place));
+    pub fn refuse_secret(&mut self, expr: &Expr, place: &str) {
+        if expr.ty.holds_secret() {
+            self.report(messages::secret_shown(origin(expr).span, place));
         }
     }
 }
 
-fn holds_secret(ty: &Type) -> bool {
-    match ty {
-        Type::Secret => true,
-        Type::List(inner, _) | Type::Optional(inner) => holds_secret(inner),
-        Type::Record(record) => record.fields().any(|(_, ty)| holds_secret(ty)),
-        _ => false,
+/// The piece of an expression that brings the secret into it.
+fn origin(expr: &Expr) -> &Expr {
+    if matches!(
+        expr.kind,
+        ExprKind::Field(..) | ExprKind::Element(..) | ExprKind::Slice { .. }
+    ) {
+        return expr;
     }
+    let mut inside = None;
+    expr.for_each_child(&mut |child| {
+        if inside.is_none() && child.ty.holds_secret() {
+            inside = Some(child);
+        }
+    });
+    inside.map_or(expr, origin)
 }

@@ -21,13 +21,15 @@ pub(super) enum Command {
     Check(CheckArgs),
     Plan(PlanArgs),
     Run(RunArgs),
+    Explain(ExplainArgs),
+    Lsp(LspArgs),
     Completions(CompletionArgs),
 }
 
 /// Parse and type-check jobs; runs nothing, connects to nothing
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  portl check job.yaml\n  portl check jobs/ --format json\n  cat job.yaml | portl check -"
+    after_help = "Examples:\n  portl check job.yaml\n  portl check job.yaml --fix\n  portl check jobs/ --format json\n  portl check jobs/ --format sarif > portl.sarif\n  cat job.yaml | portl check -"
 )]
 pub(super) struct CheckArgs {
     /// Job files, folders of them, or `-` for standard input
@@ -42,6 +44,10 @@ pub(super) struct CheckArgs {
     /// Show advice as well
     #[arg(long)]
     pub(super) advice: bool,
+    /// Mend what a machine can in the files given, and show what is left; standard input comes back mended on
+    /// standard output. Fixes of advice are made with --advice
+    #[arg(long)]
+    pub(super) fix: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,6 +56,10 @@ pub(super) enum CheckFormat {
     Text,
     /// One object a line
     Json,
+    /// One SARIF log (2.1.0) for all files
+    Sarif,
+    /// Annotations for GitHub Actions
+    Github,
 }
 
 /// Print the plan of a job; has the databases prepare its statements, and runs none of them
@@ -137,6 +147,28 @@ pub(super) enum LogFormat {
     Text,
     /// One object a line
     Json,
+}
+
+/// Tell what a diagnostic means, with a wrong and a right example; without a code, list them all
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  portl explain sql.quoted-hole\n  portl explain sql\n  portl explain"
+)]
+pub(super) struct ExplainArgs {
+    /// The code, as in `error[CODE]`, or a family of codes
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
+}
+
+/// Serve an editor by the Language Server Protocol, over standard input and output
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Example, for Neovim:\n  vim.lsp.start_client({name = 'portl', cmd = {'portl', 'lsp'}})\nSettings for other editors: docs/editors.md"
+)]
+pub(super) struct LspArgs {
+    /// What some editors add to say how they talk; there is no other way
+    #[arg(long, hide = true)]
+    pub(super) stdio: bool,
 }
 
 /// Print shell completions

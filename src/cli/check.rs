@@ -1,93 +1,161 @@
+use std::path::{Path, PathBuf};
+
 use super::{
     args::{CheckArgs, CheckFormat},
     exit,
     files::Beside,
-    load::{job_files, load},
+    fix,
+    load::{Loaded, job_files, load},
     terminal,
 };
 use crate::{
     analysis::{Analysis, analyze},
     diagnostic::{Diagnostic, Severity},
-    render,
+    render::diagnostics::{self, Checked},
     text::Sources,
 };
 
 /// `portl check FILE...`
 pub(super) fn check(args: &CheckArgs) -> u8 {
-    let mut files = Vec::new();
-    for path in &args.files {
-        match job_files(path) {
-            Ok(found) if found.is_empty() => {
-                terminal::complain(&format!("there is no job file in `{}`", path.display()));
-                return exit::USAGE;
-            }
-            Ok(found) => files.extend(found),
-            Err(message) => {
-                terminal::complain(&message);
-                return exit::USAGE;
-            }
+    let is_input = |path: &PathBuf| path.as_path() == Path::new("-");
+    if args.fix && args.format != CheckFormat::Text && args.files.iter().any(is_input) {
+        terminal::complain("with `--fix -` standard output is the mended job: use `--format text`");
+        return exit::USAGE;
+    }
+    let files = match all_files(&args.files) {
+        Ok(files) => files,
+        Err(message) => {
+            terminal::complain(&message);
+            return exit::USAGE;
+        }
+    };
+    let mut report = Report {
+        args,
+        code: exit::DONE,
+        has_found: false,
+        checked: Vec::new(),
+        unread: Vec::new(),
+    };
+    for path in &files {
+        match load(path).and_then(|loaded| analyzed(args, path, loaded)) {
+            Ok(analysis) => report.take(analysis),
+            Err(message) => report.unreadable(message),
         }
     }
-    let mut code = exit::DONE;
-    for path in &files {
-        code = code.max(match load(path) {
-            Ok(loaded) => {
-                let files = Beside(loaded.folder);
-                report(args, analyze(loaded.job, loaded.project, &files))
-            }
-            Err(message) => {
-                terminal::complain(&message);
-                exit::USAGE
-            }
-        });
-    }
-    if code == exit::DONE && args.format == CheckFormat::Text {
-        terminal::say(&format!(
-            "{} checked, no errors\n",
-            count(files.len(), "job")
-        ));
-    }
-    code
+    report.finish(files.len())
 }
 
-fn report(args: &CheckArgs, analysis: Analysis) -> u8 {
-    let shown: Vec<_> = analysis
-        .diagnostics
-        .into_iter()
-        .filter(|found| args.advice || found.code.severity != Severity::Advice)
-        .collect();
-    match args.format {
-        CheckFormat::Text => {
-            terminal::say(&render::diagnostics::text(
-                &shown,
-                &analysis.sources,
-                terminal::error_style(),
-            ));
-        }
-        CheckFormat::Json => terminal::print(&render::diagnostics::json(&shown, &analysis.sources)),
+fn analyzed(args: &CheckArgs, path: &Path, loaded: Loaded) -> Result<Analysis, String> {
+    if args.fix {
+        return fix::fix(path, loaded, args.advice);
     }
-    let worst = shown.iter().map(|found| found.code.severity).min();
-    match worst {
-        Some(Severity::Error) => exit::JOB_ERRORS,
-        Some(Severity::Warning) if args.deny_warnings => exit::JOB_ERRORS,
-        _ => exit::DONE,
+    let files = Beside(loaded.folder);
+    Ok(analyze(loaded.job, loaded.project, &files))
+}
+
+/// All files that the arguments stand for, in their order, each once.
+///
+/// # Errors
+/// Which folder can't be read or holds no job.
+fn all_files(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for path in arguments {
+        let found = job_files(path)?;
+        if found.is_empty() {
+            return Err(format!("there is no job file in `{}`", path.display()));
+        }
+        let new = found.into_iter().filter(|file| seen.insert(identity(file)));
+        files.extend(new);
+    }
+    Ok(files)
+}
+
+/// What tells a file from others, whatever way it is named.
+fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// What has been found so far, and what has been said of it.
+struct Report<'a> {
+    args: &'a CheckArgs,
+    code: u8,
+    has_found: bool,
+    /// What a SARIF log will hold.
+    checked: Vec<Checked>,
+    unread: Vec<String>,
+}
+
+impl Report<'_> {
+    fn take(&mut self, analysis: Analysis) {
+        let Analysis {
+            sources,
+            diagnostics: found,
+            ignored,
+            ..
+        } = analysis;
+        let shown: Vec<_> = found
+            .into_iter()
+            .filter(|found| self.args.advice || found.code.severity != Severity::Advice)
+            .collect();
+        self.has_found |= !shown.is_empty();
+        self.code = self.code.max(self.judged(&shown));
+        match self.args.format {
+            CheckFormat::Text => {
+                let style = terminal::error_style();
+                terminal::say(&diagnostics::text(&shown, &sources, style));
+            }
+            CheckFormat::Json => terminal::print(&diagnostics::json(&shown, &sources)),
+            CheckFormat::Github => terminal::print(&diagnostics::github(&shown, &sources)),
+            CheckFormat::Sarif => self.checked.push(Checked {
+                sources,
+                diagnostics: shown,
+                ignored,
+            }),
+        }
+    }
+
+    fn judged(&self, shown: &[Diagnostic]) -> u8 {
+        match shown.iter().map(|found| found.code.severity).min() {
+            Some(Severity::Error) => exit::JOB_ERRORS,
+            Some(Severity::Warning) if self.args.deny_warnings => exit::JOB_ERRORS,
+            _ => exit::DONE,
+        }
+    }
+
+    fn unreadable(&mut self, message: String) {
+        terminal::complain(&message);
+        self.code = self.code.max(exit::USAGE);
+        self.unread.push(message);
+    }
+
+    /// Says what is to be said at the end; gives the exit code.
+    fn finish(self, count: usize) -> u8 {
+        match self.args.format {
+            CheckFormat::Text => {
+                if self.has_found {
+                    terminal::say(&diagnostics::pointer(terminal::error_style()));
+                }
+                if self.code == exit::DONE {
+                    let jobs = if count == 1 { "job" } else { "jobs" };
+                    terminal::say(&format!("{count} {jobs} checked, no errors\n"));
+                }
+            }
+            CheckFormat::Sarif => {
+                terminal::print(&diagnostics::sarif(&self.checked, &self.unread));
+            }
+            CheckFormat::Json | CheckFormat::Github => {}
+        }
+        self.code
     }
 }
 
 /// Says what is wrong with a job that was to be planned or run; advice is not for now.
-pub(super) fn say_diagnostics(diagnostics: &[Diagnostic], sources: &Sources) {
-    let shown: Vec<_> = diagnostics
+pub(super) fn say_diagnostics(found: &[Diagnostic], sources: &Sources) {
+    let shown: Vec<_> = found
         .iter()
         .filter(|found| found.code.severity != Severity::Advice)
         .cloned()
         .collect();
-    terminal::say(&render::diagnostics::text(
-        &shown,
-        sources,
-        terminal::error_style(),
-    ));
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    terminal::say(&diagnostics::text(&shown, sources, terminal::error_style()));
 }

@@ -88,24 +88,24 @@ fn source(path: &Path) -> Result<Source, String> {
 }
 
 fn project(folder: &Path, job: Option<&Path>) -> Result<Option<Source>, String> {
-    let start = std::path::absolute(folder).map_err(|error| error.to_string())?;
-    for (level, parent) in start.ancestors().enumerate() {
-        let found = parent.join(PROJECT_FILE);
-        if found.is_file() {
-            let near = if level == 0 {
-                folder.join(PROJECT_FILE)
-            } else {
-                found
-            };
-            let is_the_job = job.is_some_and(|job| same_file(job, &near));
-            return if is_the_job {
-                Ok(None)
-            } else {
-                source(&near).map(Some)
-            };
-        }
+    let Some(found) = project_file(folder) else {
+        return Ok(None);
+    };
+    // Shown as short as the job is.
+    let own = folder.join(PROJECT_FILE);
+    let near = if same_file(&own, &found) { own } else { found };
+    if job.is_some_and(|job| same_file(job, &near)) {
+        Ok(None)
+    } else {
+        source(&near).map(Some)
     }
-    Ok(None)
+}
+
+/// The project file in a folder or the nearest one above it.
+pub(super) fn project_file(folder: &Path) -> Option<PathBuf> {
+    let start = std::path::absolute(folder).ok()?;
+    let mut files = start.ancestors().map(|folder| folder.join(PROJECT_FILE));
+    files.find(|file| file.is_file())
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {

@@ -5,10 +5,13 @@ mod check;
 mod completions;
 mod environment;
 mod exit;
+mod explain;
 mod files;
+mod fix;
 mod interrupt;
 mod load;
 mod log;
+mod lsp;
 mod mask;
 mod plan;
 mod progress;
@@ -42,6 +45,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Plan(args) => plan::plan(&args),
         Command::Run(args) => run::run(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Lsp(_) => lsp::lsp(),
         Command::Completions(args) => completions::completions(&args),
     };
     code.into()

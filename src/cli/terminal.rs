@@ -46,16 +46,12 @@ fn style(is_terminal: bool) -> Style {
     }
 }
 
-/// A locale that says it is something else than UTF-8 gets ASCII.
+/// A locale that says it is something else than UTF-8 gets ASCII; where there is none, nothing is known against UTF-8.
 fn is_unicode() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-    locale.is_none_or(|locale| {
-        locale.to_lowercase().replace('-', "").contains("utf8")
-            || locale == "C"
-            || locale == "POSIX"
-    })
+    locale.is_none_or(|locale| locale.to_lowercase().replace('-', "").contains("utf8"))
 }
 
 fn width(is_terminal: bool) -> usize {

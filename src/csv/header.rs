@@ -87,7 +87,7 @@ pub fn not_utf8(what: &str) -> Failure {
         .help("name the file's encoding: `encoding: windows-1252`")
 }
 
-fn decode(first: &[u8], options: &ReadOptions) -> Result<String, Failure> {
+pub(super) fn decode(first: &[u8], options: &ReadOptions) -> Result<String, Failure> {
     let encoding = encoding(options.encoding.as_deref())?;
     if encoding == UTF_8 {
         let bytes = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);

@@ -5,12 +5,14 @@
 
 mod cell;
 mod dialect;
+mod flags;
 mod header;
 
 use crate::types::Type;
 
 pub use cell::{Cells, column_types};
 pub use dialect::{encoding, reader};
+pub use flags::flag_columns;
 pub use header::{MAX_COLUMNS, MAX_HEADER, headers_of, not_utf8, read_headers};
 
 /// How a CSV file is read.

@@ -1,3 +1,5 @@
+use std::fmt;
+
 /// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -22,7 +24,7 @@ impl Severity {
 }
 
 /// A kind of mistake. Names are stable and never reused for something else.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub struct Code {
     /// The family and the mistake: `yaml.duplicate-key`.
     pub name: &'static str,
@@ -30,9 +32,30 @@ pub struct Code {
     pub severity: Severity,
     /// What the mistake is, in a sentence.
     pub summary: &'static str,
+    /// Why it is one and how to mend it, as Markdown with a wrong and a right example; see [`Story`].
+    ///
+    /// [`Story`]: super::Story
+    pub story: &'static str,
 }
 
-/// Declares the codes of a family, each with its severity, and lists them in `ALL`.
+impl Code {
+    /// What stands before the dot: the codes about the same thing share it.
+    #[must_use]
+    pub fn family(&self) -> &'static str {
+        self.name
+            .split_once('.')
+            .map_or(self.name, |(family, _)| family)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// Declares the codes of a family, each with its severity, and lists them in `ALL`. The story of a code is its file in
+/// `stories/`: without one the code does not build.
 macro_rules! codes {
     ($($(#[doc = $summary:literal])+ $constant:ident = $severity:ident $name:literal;)+) => {
         $(
@@ -41,6 +64,12 @@ macro_rules! codes {
                 name: $name,
                 severity: crate::diagnostic::Severity::$severity,
                 summary: concat!($($summary),+).trim_ascii(),
+                story: include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/src/diagnostic/stories/",
+                    $name,
+                    ".md"
+                )),
             };
         )+
         /// Every code of this family.

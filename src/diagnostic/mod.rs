@@ -10,10 +10,12 @@ mod code;
 mod fix;
 pub mod messages;
 mod near;
+mod story;
 
 pub use code::{Code, Severity};
 pub use fix::{Edit, Fix, Replacement};
-pub use near::nearest;
+pub use near::{listed, nearest};
+pub use story::{Example, Story};
 
 use crate::text::Span;
 
@@ -77,6 +79,29 @@ impl Diagnostic {
         self.edit(span, Replacement::Value(text.into()))
     }
 
+    /// As [`replace`](Self::replace), where there may be nothing to put.
+    #[must_use]
+    pub fn replace_if(self, span: Span, text: Option<impl Into<String>>) -> Self {
+        match text {
+            Some(text) => self.replace(span, text),
+            None => self,
+        }
+    }
+
+    /// As [`replace_if`](Self::replace_if), if the piece at `span` is `found` as written, be it in quotes: then it is a
+    /// name by itself, and not a part of something longer.
+    #[must_use]
+    pub fn rename_if(self, span: Span, found: &str, name: Option<&str>) -> Self {
+        let is_all = [found.len(), found.len() + 2].contains(&span.range().len());
+        self.replace_if(span, name.filter(|_| is_all))
+    }
+
+    /// Says that `text` is to be written into the place of `span`, and lets a machine do it.
+    #[must_use]
+    pub fn write(self, span: Span, text: &str) -> Self {
+        self.help(format!("write `{text}`")).replace(span, text)
+    }
+
     /// Adds an edit to the fix that a machine can make.
     #[must_use]
     pub fn edit(mut self, span: Span, text: Replacement) -> Self {
@@ -109,6 +134,11 @@ impl Diagnostics {
         self.0
             .iter()
             .any(|found| found.code.severity == Severity::Error)
+    }
+
+    /// What was found so far, to be completed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.0.iter_mut()
     }
 
     /// What was found so far, in the order it was found.

@@ -9,6 +9,24 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     close(name, &candidates).or_else(|| longer(name, &candidates))
 }
 
+/// How many names a message lists at most: of more, nobody reads any.
+const LISTED: usize = 8;
+
+/// Names for a message, `last` between the last two of them; of a long list the beginning.
+#[must_use]
+pub fn listed(names: &[&str], last: &str) -> String {
+    let quoted = |names: &[&str]| {
+        let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        quoted.join(", ")
+    };
+    match names {
+        // The sign for more takes the place of a name.
+        many if many.len() > LISTED + 1 => format!("{}, …", quoted(&many[..LISTED])),
+        [first @ .., end] if !first.is_empty() => format!("{}{last}`{end}`", quoted(first)),
+        few => quoted(few),
+    }
+}
+
 /// How long the beginning of a name has to be to stand for it.
 const BEGINNING: usize = 3;
 
@@ -45,6 +63,18 @@ fn fold(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_list_is_cut() {
+        assert_eq!(listed(&[], " and "), "");
+        assert_eq!(listed(&["a"], " and "), "`a`");
+        assert_eq!(listed(&["a", "b", "c"], " and "), "`a`, `b` and `c`");
+        let many = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+        let nine = listed(&many[..9], ", ");
+        assert_eq!(nine, "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`");
+        let ten = listed(&many, ", ");
+        assert_eq!(ten, "`a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, …");
+    }
 
     #[test]
     fn finds_one_near_name_or_none() {

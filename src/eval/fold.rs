@@ -1,7 +1,10 @@
-use super::{evaluate, scope::Nowhere};
+use jiff::Timestamp;
+
+use super::{Stop, evaluate, scope::Nowhere};
 use crate::{
     ir::{Block, Expr, ExprKind},
-    spec::Runtime,
+    spec::{Registry, Runtime},
+    value::{Failure, Value},
 };
 
 /// Replaces every sub-expression by its value that has the same one on every run. One that fails stays, and fails when
@@ -14,6 +17,30 @@ pub fn fold(expr: &mut Expr, runtime: &Runtime<'_>) {
     if let Ok(value) = evaluate(expr, &Nowhere, runtime) {
         expr.kind = ExprKind::Constant(value);
     }
+}
+
+/// The value of an expression, or why it has none, where both are the same on every run.
+#[must_use]
+pub fn constant(expr: &Expr, registry: &Registry) -> Option<Result<Value, Failure>> {
+    if !is_independent(expr) {
+        return None;
+    }
+    let runtime = Runtime {
+        now: Timestamp::UNIX_EPOCH,
+        registry,
+    };
+    match evaluate(expr, &Nowhere, &runtime) {
+        Ok(value) => Some(Ok(value)),
+        Err(Stop::Failed(failed)) => Some(Err(failed.failure)),
+        Err(Stop::Unknown) => None,
+    }
+}
+
+/// Whether no helper in `expr` gives another value on another run.
+fn is_independent(expr: &Expr) -> bool {
+    let mut all = !matches!(&expr.kind, ExprKind::Call(function, _) if !function.constant);
+    expr.for_each_child(&mut |child| all &= is_independent(child));
+    all
 }
 
 /// Whether `expr`, what is below it folded, has the same value on every run.

@@ -24,7 +24,7 @@ mod template;
 mod tests;
 
 pub use evaluate::evaluate;
-pub use fold::fold;
+pub use fold::{constant, fold};
 pub use sample::{Sample, sample};
 pub use scope::Scope;
 pub use stop::{EvalFailure, Stop};

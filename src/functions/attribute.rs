@@ -1,6 +1,10 @@
 //! `attribute=`: a field of the items, or a path to one inside them, as in `address.city` or `tags.0`.
 
+use std::sync::Arc;
+
+use super::typing::Typed;
 use crate::{
+    spec::Reason,
     types::Type,
     value::{Failure, Secret, Value},
 };
@@ -27,22 +31,15 @@ fn step(base: &Value, part: &str) -> Result<Value, Failure> {
 }
 
 /// The type at a path inside `ty`; an `Err` says which field there is not.
-pub(super) fn ty(ty: &Type, path: &str) -> Result<Type, String> {
+pub(super) fn ty(ty: &Type, path: &str) -> Typed {
     path.split('.').try_fold(ty.clone(), |base, part| {
         let found = match base.required() {
-            Type::Record(record) => record.field(part).ok_or_else(|| {
-                let names: Vec<_> = record
-                    .fields()
-                    .map(|(name, _)| format!("`{name}`"))
-                    .collect();
-                format!(
-                    "the items have no field `{part}`, only {}",
-                    names.join(", ")
-                )
-            })?,
+            Type::Record(record) => record
+                .field(part)
+                .ok_or_else(|| Reason::UnknownField(Arc::clone(record), part.to_owned()))?,
             Type::List(item, _) if part.parse::<usize>().is_ok() => (**item).clone(),
             Type::Json | Type::Null | Type::Error | Type::Secret => base.required().clone(),
-            other => return Err(format!("{other} has no field `{part}`")),
+            other => return Err(format!("{} has no field `{part}`", other.brief()).into()),
         };
         Ok(if base.may_be_null() {
             found.optional()
@@ -72,11 +69,13 @@ mod tests {
         let inner = Type::record([("b", Type::list(Type::Int, Domain::UNKNOWN))]).optional();
         let record = Type::record([("a", inner), ("c", Type::Text)]);
         assert_eq!(ty(&record, "a.b.0").unwrap(), Type::Int.optional());
-        assert_eq!(
-            ty(&record, "x").unwrap_err(),
-            "the items have no field `x`, only `a`, `c`"
-        );
-        assert_eq!(ty(&record, "c.x").unwrap_err(), "text has no field `x`");
+        let refused = |path: &str| match ty(&record, path).unwrap_err().reason {
+            Reason::UnknownField(_, name) => name,
+            Reason::Failure(failure) => failure.message,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(refused("x"), "x");
+        assert_eq!(refused("c.x"), "text has no field `x`");
         assert_eq!(ty(&Type::open_record(), "x.y").unwrap(), Type::Json);
     }
 }

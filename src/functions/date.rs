@@ -19,7 +19,7 @@ pub(super) static DATE: Function = Function {
     ],
     variadic: false,
     constant: true,
-    result: |args| conversion::result(args, &Type::Date, 2),
+    result: |args| conversion::by_format(args, &Type::Date),
     evaluate: |args, _| conversion::evaluate(args, 2, |value| date(value, argument::text(args, 1))),
     examples: &[
         Example {

@@ -1,4 +1,4 @@
-use super::typing::{Known, Typed, item, ty};
+use super::typing::{Known, Typed, given, item, ty};
 use crate::{
     spec::{Accepts, Callable, Example, Function, Param},
     value::{Failure, Value},
@@ -59,7 +59,9 @@ pub(super) static LAST: Function = Function {
 };
 
 fn result(args: Known<'_>) -> Typed {
-    Ok(item(ty(args, 0)).optional())
+    let item = item(ty(args, 0));
+    let is_filled = given(args, 0).is_some_and(|list| list.is_filled);
+    Ok(if is_filled { item } else { item.optional() })
 }
 
 fn at(list: &Value, index: usize) -> Result<Value, Failure> {

@@ -79,13 +79,15 @@ fn result(args: Known<'_>, name: &str) -> Typed {
         return Ok(rest.fold(first.clone(), |joined, arg| joined.join(&arg.ty)));
     }
     if !Accepts::List.allows(first) {
-        return Err(format!("`{name}` of one value takes a list, found {first}"));
+        let found = first.brief();
+        return Err(format!("`{name}` of one value takes a list, found {found}").into());
     }
     let item = item(first);
     match order::key_type(args, &item, 2)?.required() {
         Type::Record(_) => {
             Err("records have no order: name the field to compare by with `attribute=`".into())
         }
+        _ if given(args, 0).is_some_and(|list| list.is_filled) => Ok(item),
         _ => Ok(item.optional()),
     }
 }

@@ -2,7 +2,7 @@ use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
 use super::typing::{Known, Typed, literal_text, ty};
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Refusal, Runtime},
     types::Type,
     value::{
         Failure, Value,
@@ -44,7 +44,7 @@ pub(super) static JSON_PATH: Function = Function {
 
 fn result(args: Known<'_>) -> Typed {
     if let Some(path) = literal_text(args, 1) {
-        parse(path).map_err(|failure| failure.message)?;
+        parse(path).map_err(|failure| Refusal::from(failure).at(1))?;
     }
     match ty(args, 0).required() {
         Type::Json | Type::Null | Type::Error | Type::List(..) | Type::Record(_) | Type::Secret => {
@@ -53,9 +53,7 @@ fn result(args: Known<'_>) -> Typed {
         Type::Text => Err(
             "`json_path` looks into records and lists: read the text with `fromjson` first".into(),
         ),
-        other => Err(format!(
-            "`json_path` looks into records and lists, found {other}"
-        )),
+        other => Err(format!("`json_path` looks into records and lists, found {other}").into()),
     }
 }
 

@@ -6,7 +6,9 @@ use super::{
     typing::{Known, Typed, given, item, literal_text, ty},
 };
 use crate::{
-    spec::{Accepts, Argument, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{
+        Accepts, Argument, Arguments, Callable, Example, Function, Param, Reason, Refusal, Runtime,
+    },
     types::{Domain, Type},
     value::{Failure, Value, show::text_of},
 };
@@ -80,12 +82,14 @@ fn domain(list: &Type) -> Domain {
 }
 
 /// The type of a call of the named helper on an item.
-fn filter_type(args: Known<'_>, item: &Type) -> Result<Type, String> {
+fn filter_type(args: Known<'_>, item: &Type) -> Typed {
     let Some(name) = literal_text(args, FILTER) else {
-        return Err("`map` takes the helper's name as a literal: `map('trim')`".into());
+        return Err(
+            Refusal::from("`map` takes the helper's name as a literal: `map('trim')`").at(FILTER),
+        );
     };
     let Some(function) = ALL.iter().find(|function| function.name == name) else {
-        return Err(format!("there is no helper `{name}`"));
+        return Err(Refusal::from(Reason::UnknownFunction(name.to_owned())).at(FILTER));
     };
     let extra = args
         .get(ARGUMENTS..)
@@ -96,6 +100,7 @@ fn filter_type(args: Known<'_>, item: &Type) -> Result<Type, String> {
     let item = Argument {
         ty: item.clone(),
         literal: None,
+        is_filled: false,
     };
     let placed = place(function, item, extra, given(args, DEFAULT).cloned())?;
     let filled: Vec<_> = placed.iter().map(Option::is_some).collect();
@@ -121,7 +126,8 @@ fn fitting(
         let (name, wanted) = (function.name, param.accepts.describe());
         return Err(format!(
             "`{name}` expects {wanted} for `{}`, found {}",
-            param.name, argument.ty
+            param.name,
+            argument.ty.brief()
         ));
     }
     let ty = if takes_null {

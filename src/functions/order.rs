@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{
     argument, attribute,
     call::at_item,
-    typing::{Known, given, literal_text},
+    typing::{Known, Typed, given, literal_text},
 };
 use crate::{
     spec::Arguments,
@@ -111,7 +111,7 @@ pub(super) fn sort(items: Vec<Keyed>, reverse: bool) -> Result<Vec<Keyed>, Failu
 }
 
 /// Checks a literal `attribute` against the items' type, and gives the type of what it names; else that of the items.
-pub(super) fn key_type(args: Known<'_>, item: &Type, position: usize) -> Result<Type, String> {
+pub(super) fn key_type(args: Known<'_>, item: &Type, position: usize) -> Typed {
     match literal_text(args, position) {
         None if given(args, position).is_some_and(|arg| arg.ty != Type::Null) => Ok(Type::Json),
         None => Ok(item.clone()),
@@ -119,7 +119,10 @@ pub(super) fn key_type(args: Known<'_>, item: &Type, position: usize) -> Result<
             let types = paths
                 .split(',')
                 .map(|path| attribute::ty(item, path.trim()));
-            Ok(types.collect::<Result<Vec<_>, _>>()?.swap_remove(0))
+            let types: Result<Vec<_>, _> = types.collect();
+            Ok(types
+                .map_err(|refusal| refusal.at(position))?
+                .swap_remove(0))
         }
     }
 }

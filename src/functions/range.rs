@@ -1,9 +1,9 @@
 use super::{
     argument,
-    typing::{Known, Typed},
+    typing::{Known, Typed, literal_int},
 };
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Refusal, Runtime},
     types::{Domain, Type},
     value::{Failure, Value},
 };
@@ -41,8 +41,15 @@ pub(super) static RANGE: Function = Function {
     ],
 };
 
-fn result(_: Known<'_>) -> Typed {
+fn result(args: Known<'_>) -> Typed {
+    if literal_int(args, 2) == Some(0) {
+        return Err(Refusal::from(no_step()).at(2));
+    }
     Ok(Type::list(Type::Int, Domain::UNKNOWN))
+}
+
+fn no_step() -> Failure {
+    Failure::new("`range` expects a step other than 0")
 }
 
 fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
@@ -50,7 +57,7 @@ fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
     let (start, stop) = argument::int(args, 1).map_or((0, first), |stop| (first, stop));
     let step = argument::int(args, 2).unwrap_or(1);
     if step == 0 {
-        return Err(Failure::new("`range` expects a step other than 0"));
+        return Err(no_step());
     }
     let (start, stop, step) = (i128::from(start), i128::from(stop), i128::from(step));
     let length = ((stop - start + step - step.signum()) / step).max(0);

@@ -5,7 +5,7 @@ use super::{
     typing::{Known, Typed, literal_text, same},
 };
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Refusal, Runtime},
     value::{Failure, Value, show::found},
 };
 
@@ -52,7 +52,7 @@ enum Method {
 
 fn result(args: Known<'_>) -> Typed {
     if let Some(name) = literal_text(args, 2) {
-        method(name).map_err(|failure| failure.message)?;
+        method(name).map_err(|failure| Refusal::from(failure).at(2))?;
     }
     same(args)
 }

@@ -1,10 +1,14 @@
+use std::sync::Arc;
+
 use super::{
     attribute, holds, order, predicates,
     typing::{Known, given, item, literal_text, ty},
 };
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
-    types::{Domain, Type},
+    spec::{
+        Accepts, Arguments, Callable, Example, Function, Param, Reason, Refusal, Relation, Runtime,
+    },
+    types::{Domain, RecordType, Type},
     value::{Failure, Value, is_true, show::text_of},
 };
 
@@ -21,7 +25,7 @@ pub(super) static SELECT: Function = Function {
     constant: true,
     result: |args| {
         let item = item(ty(args, 0));
-        let present = check_test(args, 1)?;
+        let present = check_test(args, 1, &item)?;
         Ok(list(if present {
             item.required().clone()
         } else {
@@ -59,9 +63,12 @@ pub(super) static SELECTATTR: Function = Function {
     constant: true,
     result: |args| {
         let item = item(ty(args, 0));
-        order::key_type(args, &item, 1)?;
-        check_test(args, 2)?;
-        Ok(list(item))
+        let key = order::key_type(args, &item, 1)?;
+        let present = check_test(args, 2, &key)?;
+        Ok(list(match literal_text(args, 1) {
+            Some(field) if present => with_present(item, field),
+            _ => item,
+        }))
     },
     evaluate: |args, runtime| {
         let path = text_of(args.required(1))?;
@@ -79,29 +86,61 @@ pub(super) static SELECTATTR: Function = Function {
     ],
 };
 
+/// The item type once a field of it is known not to be null.
+fn with_present(item: Type, field: &str) -> Type {
+    let Type::Record(record) = item.required() else {
+        return item;
+    };
+    match record.field(field) {
+        Some(ty) if ty.may_be_null() => {
+            let record = RecordType::clone(record).with(field, ty.required().clone());
+            Type::Record(Arc::new(record))
+        }
+        _ => item,
+    }
+}
+
 fn list(item: Type) -> Type {
     Type::list(item, Domain::UNKNOWN)
 }
 
 /// Checks the test named at `position`, and tells whether it lets no null through.
-fn check_test(args: Known<'_>, position: usize) -> Result<bool, String> {
+fn check_test(args: Known<'_>, position: usize, subject: &Type) -> Result<bool, Refusal> {
     if given(args, position).is_none() {
         return Ok(true);
     }
     let Some(name) = literal_text(args, position) else {
-        return Err("the test is named by a literal: `select('odd')`".into());
+        return Err(Refusal::from("the test is named by a literal: `select('odd')`").at(position));
     };
     let Some(predicate) = predicates::ALL
         .iter()
         .find(|predicate| predicate.name == name)
     else {
-        return Err(format!("there is no test `{name}`"));
+        return Err(Refusal::from(Reason::UnknownTest(name.to_owned())).at(position));
     };
     let takes = predicate.params.len() - 1;
     if given(args, position + 1).is_some() != (takes == 1) {
-        return Err(format!("the test `{name}` takes {takes} arguments"));
+        let takes = if takes == 1 {
+            "an argument"
+        } else {
+            "no argument"
+        };
+        return Err(Refusal::from(format!("the test `{name}` takes {takes}")).at(position));
     }
-    Ok(name == "defined")
+    let argument = given(args, position + 1).map(|argument| &argument.ty);
+    if let (Some(relation), Some(argument)) = (predicate.relation, argument)
+        && !relation.is_possible(subject, argument)
+    {
+        let (subject, argument) = (subject.brief(), argument.brief());
+        let message = match relation {
+            Relation::Equal => format!("{subject} and {argument} are never equal"),
+            Relation::Order | Relation::Contained => {
+                format!("the test `{name}` does not work on {subject} and {argument}")
+            }
+        };
+        return Err(Refusal::from(message).at(position + 1));
+    }
+    Ok(predicate.rules_out_null(argument, true))
 }
 
 /// The items for which the test at `position` holds of what `subject` makes of them.
@@ -199,7 +238,7 @@ mod tests {
         assert!(
             type_of("select", &[(0, items())], &[(1, "gt")])
                 .unwrap_err()
-                .contains("1 arguments")
+                .contains("an argument")
         );
         assert!(
             type_of("select", &[(0, items())], &[(1, "nope")])

@@ -1,9 +1,9 @@
 use super::{
     argument,
-    typing::{Known, Typed, given, item, ty},
+    typing::{Known, Typed, given, item, literal_int, ty},
 };
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Refusal, Runtime},
     types::{Domain, Type},
     value::{Failure, Value},
 };
@@ -42,6 +42,9 @@ pub(super) static SLICE: Function = Function {
 };
 
 fn result(args: Known<'_>) -> Typed {
+    if let Some(wanted) = literal_int(args, 1) {
+        checked(wanted).map_err(|failure| Refusal::from(failure).at(1))?;
+    }
     let item = match given(args, 2) {
         Some(fill) if fill.ty != Type::Null => item(ty(args, 0)).join(&fill.ty),
         _ => item(ty(args, 0)),
@@ -52,19 +55,22 @@ fn result(args: Known<'_>) -> Typed {
     ))
 }
 
+fn checked(wanted: i64) -> Result<usize, Failure> {
+    let slices = usize::try_from(wanted).ok();
+    slices
+        .filter(|slices| (1..=MAX_SLICES).contains(slices))
+        .ok_or_else(|| {
+            Failure::new(format!(
+                "`slice` expects 1 to {MAX_SLICES} slices, found {wanted}"
+            ))
+        })
+}
+
 fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
     let Value::List(list) = args.required(0) else {
         return Ok(Value::Null);
     };
-    let wanted = argument::int(args, 1).unwrap_or(0);
-    let slices = match usize::try_from(wanted) {
-        Ok(slices) if (1..=MAX_SLICES).contains(&slices) => slices,
-        _ => {
-            return Err(Failure::new(format!(
-                "`slice` expects 1 to {MAX_SLICES} slices, found {wanted}"
-            )));
-        }
-    };
+    let slices = checked(argument::int(args, 1).unwrap_or(0))?;
     let (short, longer) = (list.len() / slices, list.len() % slices);
     let fill = args.get(2).filter(|fill| !fill.is_null());
     let mut items = list.iter();

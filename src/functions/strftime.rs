@@ -2,7 +2,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::typing::{Known, Typed, literal_text, ty};
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Refusal, Runtime},
     types::Type,
     value::{Failure, Value, parse, show::text_of},
 };
@@ -44,7 +44,7 @@ fn result(args: Known<'_>) -> Typed {
         _ => None,
     };
     if let (Some(sample), Some(format)) = (sample, literal_text(args, 1)) {
-        parse::strftime(&sample, format).map_err(|failure| failure.message)?;
+        parse::strftime(&sample, format).map_err(|failure| Refusal::from(failure).at(1))?;
     }
     Ok(Type::Text)
 }

@@ -1,9 +1,9 @@
 use super::{
     attribute, order,
-    typing::{Known, Typed, given, item, ty},
+    typing::{Known, Typed, given, item, literal_text, ty},
 };
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Refusal, Runtime},
     types::Type,
     value::{
         Failure, Value,
@@ -52,8 +52,21 @@ fn result(args: Known<'_>) -> Typed {
             Ok(summed.join(start))
         }
         Type::Null | Type::Error => Ok(start.clone()),
-        other => Err(format!("`sum` expects numbers, found {other}")),
+        other => Err(no_number(args, other)),
     }
+}
+
+/// Texts, most often the cells of a column.
+fn no_number(args: Known<'_>, found: &Type) -> Refusal {
+    let failure = Failure::new(format!("`sum` expects numbers, found {}", found.brief()));
+    let refusal = Refusal::from(match (found, literal_text(args, 1)) {
+        (Type::Text, Some(column)) => failure.help(format!(
+            "convert them first: `… | map(attribute='{column}') | map('decimal') | sum`"
+        )),
+        (Type::Text, None) => failure.help("convert them first: `… | map('decimal') | sum`"),
+        _ => failure,
+    });
+    refusal.at(usize::from(given(args, 1).is_some()))
 }
 
 fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {

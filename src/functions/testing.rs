@@ -1,11 +1,13 @@
 //! Calls of helpers for their unit tests.
 
+use std::sync::Arc;
+
 use super::{ALL, PREDICATES, call, holds};
 use crate::{
-    spec::{Argument, Function, Registry, Runtime},
+    spec::{Argument, Function, Reason, Registry, Runtime},
     types::Type,
     value::{
-        Failure, Secret, Value,
+        Failure, Fields, Secret, Value, is_true,
         json::{self, Layout, Secrets},
     },
 };
@@ -74,15 +76,24 @@ pub(super) fn type_of(
         known[*position] = Some(Argument {
             ty: ty.clone(),
             literal: None,
+            is_filled: false,
         });
     }
     for (position, literal) in literals {
         known[*position] = Some(Argument {
             ty: Type::Text,
             literal: Some(Value::from(*literal)),
+            is_filled: false,
         });
     }
-    (function(name).result)(&known).map(|ty| ty.to_string())
+    let typed = (function(name).result)(&known);
+    typed
+        .map(|ty| ty.to_string())
+        .map_err(|refusal| match refusal.reason {
+            Reason::Failure(failure) => failure.message,
+            Reason::UnknownField(_, name) => format!("no field `{name}`"),
+            Reason::UnknownFunction(name) | Reason::UnknownTest(name) => format!("no `{name}`"),
+        })
 }
 
 pub(super) fn secret(text: &str) -> Value {
@@ -142,4 +153,54 @@ fn declarations_are_whole() {
             predicate.name
         );
     }
+}
+
+/// Whether a secret stands in a value, at any depth.
+fn holds_secret(value: &Value) -> bool {
+    match value {
+        Value::Secret(_) => true,
+        Value::List(list) => list.iter().any(|item| holds_secret(&item.unwrap())),
+        Value::Record(record) => record.iter().any(|(_, value)| holds_secret(&value)),
+        _ => false,
+    }
+}
+
+/// A value with a secret inside for each kind of argument that can hold one.
+fn with_secret_inside() -> [Value; 3] {
+    let record = |value| Value::from(Fields::from_iter([(Arc::from("a"), value)]));
+    let list = Value::from(vec![secret("2"), secret("1")]);
+    [
+        list.clone(),
+        record(secret("1")),
+        Value::from(vec![record(list.clone()), record(list)]),
+    ]
+}
+
+/// What tells the size or the names of something, and nothing of what is in it.
+const MEASURES: [&str; 2] = ["keys", "length"];
+
+#[test]
+fn a_secret_inside_of_an_argument_is_still_one_in_the_result() {
+    let mut seen = 0;
+    for function in ALL.iter().filter(|it| !MEASURES.contains(&it.name)) {
+        for value in with_secret_inside() {
+            if function.params.is_empty() {
+                continue;
+            }
+            let mut args = vec![None; function.params.len()];
+            for (position, param) in function.params.iter().enumerate() {
+                if position == 0 {
+                    args[0] = Some(value.clone());
+                } else if param.required || param.name == "attribute" {
+                    args[position] = Some(Value::from("a"));
+                }
+            }
+            if let Ok(result) = call(function, &args, &runtime()) {
+                let is_one = holds_secret(&result) || !is_true(&result);
+                assert!(is_one, "{}: {result:?}", function.name);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 15, "{seen}");
 }

@@ -18,7 +18,7 @@ pub(super) static TIMESTAMP: Function = Function {
     ],
     variadic: false,
     constant: true,
-    result: |args| conversion::result(args, &Type::Timestamp, 2),
+    result: |args| conversion::by_format(args, &Type::Timestamp),
     evaluate: |args, _| {
         conversion::evaluate(args, 2, |value| timestamp(value, argument::text(args, 1)))
     },

@@ -1,11 +1,18 @@
-use super::{argument, typing};
+use super::{
+    argument,
+    typing::{self, Known, Typed, literal_int},
+};
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Refusal, Runtime},
     value::{Failure, Value, check_text},
 };
 
 /// How far over its length a text may be before it is cut.
-const LEEWAY: i64 = 5;
+const DEFAULT_LEEWAY: i64 = 5;
+
+/// Where these arguments stand.
+const LENGTH: usize = 1;
+const LEEWAY: usize = 4;
 
 pub(super) static TRUNCATE: Function = Function {
     name: "truncate",
@@ -21,7 +28,7 @@ pub(super) static TRUNCATE: Function = Function {
     ],
     variadic: false,
     constant: true,
-    result: typing::text,
+    result,
     evaluate,
     examples: &[
         Example {
@@ -39,11 +46,20 @@ pub(super) static TRUNCATE: Function = Function {
     ],
 };
 
+fn result(args: Known<'_>) -> Typed {
+    for position in [LENGTH, LEEWAY] {
+        if let Some(number) = literal_int(args, position) {
+            checked(number).map_err(|failure| Refusal::from(failure).at(position))?;
+        }
+    }
+    typing::text(args)
+}
+
 fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
     let text = argument::text(args, 0).unwrap_or_default();
     let end = argument::text(args, 3).unwrap_or("...");
-    let length = count(args, 1, 255)?;
-    let leeway = count(args, 4, LEEWAY)?;
+    let length = count(args, LENGTH, 255)?;
+    let leeway = count(args, LEEWAY, DEFAULT_LEEWAY)?;
     if text.chars().count() <= length.saturating_add(leeway) {
         return Ok(Value::from(text));
     }
@@ -63,7 +79,10 @@ fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
 }
 
 fn count(args: &Arguments<'_>, position: usize, default: i64) -> Result<usize, Failure> {
-    let number = argument::int(args, position).unwrap_or(default);
+    checked(argument::int(args, position).unwrap_or(default))
+}
+
+fn checked(number: i64) -> Result<usize, Failure> {
     usize::try_from(number).map_err(|_| {
         Failure::new(format!(
             "`truncate` expects a count of at least 0, found {number}"

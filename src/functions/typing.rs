@@ -1,11 +1,15 @@
 //! Types of results that several helpers share.
 
-use crate::{spec::Argument, types::Type, value::Value};
+use crate::{
+    spec::{Argument, Refusal},
+    types::Type,
+    value::Value,
+};
 
 /// What a helper's `result` takes.
 pub(super) type Known<'a> = &'a [Option<Argument>];
 
-pub(super) type Typed = Result<Type, String>;
+pub(super) type Typed = Result<Type, Refusal>;
 
 pub(super) fn int(_: Known<'_>) -> Typed {
     Ok(Type::Int)
@@ -44,6 +48,14 @@ pub(super) fn given(args: Known<'_>, position: usize) -> Option<&Argument> {
 pub(super) fn literal_text(args: Known<'_>, position: usize) -> Option<&str> {
     match given(args, position)?.literal.as_ref()? {
         Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The number of an argument that is a literal.
+pub(super) fn literal_int(args: Known<'_>, position: usize) -> Option<i64> {
+    match given(args, position)?.literal.as_ref()? {
+        Value::Int(number) => Some(*number),
         _ => None,
     }
 }

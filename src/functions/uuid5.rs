@@ -1,8 +1,11 @@
 use uuid::Uuid;
 
-use super::{argument, typing};
+use super::{
+    argument,
+    typing::{self, Known, Typed, literal_text},
+};
 use crate::{
-    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Refusal, Runtime},
     value::{Failure, Value, show::found},
 };
 
@@ -17,7 +20,7 @@ pub(super) static UUID5: Function = Function {
     ],
     variadic: false,
     constant: true,
-    result: typing::text,
+    result,
     evaluate,
     examples: &[
         Example {
@@ -30,6 +33,13 @@ pub(super) static UUID5: Function = Function {
         },
     ],
 };
+
+fn result(args: Known<'_>) -> Typed {
+    if let Some(name) = literal_text(args, 1) {
+        namespace(name).map_err(|failure| Refusal::from(failure).at(1))?;
+    }
+    typing::text(args)
+}
 
 fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
     let name = argument::text(args, 0).unwrap_or_default();

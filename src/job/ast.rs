@@ -74,6 +74,8 @@ pub struct Interpolation {
     pub literal: Option<Value>,
     /// Where it stands.
     pub span: Span,
+    /// The scalar, by which a place in the text is found in the file; none for a list or a map.
+    pub scalar: Option<Scalar>,
 }
 
 /// A piece of an [`Interpolation`].
@@ -149,7 +151,7 @@ pub struct Batch {
     /// What an item is called; `item` unless `as:` says otherwise.
     pub alias: Spanned<String>,
     /// How many items' external calls may be in flight, at least 1.
-    pub concurrency: u32,
+    pub concurrency: Spanned<u32>,
     /// The whole block.
     pub span: Span,
 }
@@ -164,7 +166,7 @@ pub struct Retry {
     /// The longest wait.
     pub max_backoff: Duration,
     /// The failures it is for; none means those that are safe to repeat.
-    pub retry_on: Option<Vec<RetryClass>>,
+    pub retry_on: Option<Vec<Spanned<RetryClass>>>,
 }
 
 /// A class of failures in `retry_on`.
@@ -298,5 +300,5 @@ pub struct Column {
     /// What its cells are converted to.
     pub ty: Type,
     /// The strftime format of a date or timestamp; ISO 8601 without one.
-    pub format: Option<String>,
+    pub format: Option<Spanned<String>>,
 }

@@ -1,6 +1,6 @@
 use super::{
     Batch,
-    reader::{Reader, failed},
+    reader::{Reader, failed, holds_template},
     unknown::meant,
     what::What,
 };
@@ -8,7 +8,7 @@ use crate::{
     diagnostic::messages::job as messages,
     template::Expr,
     text::{Span, Spanned},
-    yaml::{Map, Node},
+    yaml::{Map, Node, NodeKind},
 };
 
 const KEYS: &[&str] = &["from", "as", "concurrency"];
@@ -20,15 +20,30 @@ const CONCURRENCY: What<'static> = What::new("batch.concurrency", "concurrency: 
 /// What an item is called where nothing else is said.
 const ALIAS: &str = "item";
 
+/// The batch that a list alone was meant to be.
+fn shorthand(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Scalar(scalar) if holds_template(scalar.text()) => Some(format!(
+            "batch: {{from: \"{}\", as: {ALIAS}}}",
+            scalar.text()
+        )),
+        _ => None,
+    }
+}
+
 impl Reader<'_> {
     /// A batch. What is wrong in it is reported and replaced: a step that says `batch` has one.
     pub(super) fn batch(&mut self, key: Span, node: &Node) -> Batch {
-        match self.map(BATCH, node) {
+        let shorthand = shorthand(node);
+        let what = shorthand
+            .as_ref()
+            .map_or(BATCH, |meant| What::new("batch", meant));
+        match self.map(what, node) {
             Some(map) => self.batch_of(key, map, node.span),
             None => Batch {
                 from: failed(node.span),
                 alias: Spanned::new(ALIAS.to_owned(), node.span),
-                concurrency: 1,
+                concurrency: Spanned::new(1, node.span),
                 span: node.span,
             },
         }
@@ -45,7 +60,7 @@ impl Reader<'_> {
             alias: alias.unwrap_or_else(|| Spanned::new(ALIAS.to_owned(), key)),
             concurrency: map
                 .get("concurrency")
-                .map_or(1, |node| self.concurrency(node)),
+                .map_or(Spanned::new(1, span), |node| self.concurrency(node)),
             span,
         }
     }
@@ -61,11 +76,11 @@ impl Reader<'_> {
         }
     }
 
-    fn concurrency(&mut self, node: &Node) -> u32 {
+    fn concurrency(&mut self, node: &Node) -> Spanned<u32> {
         let Some(count) = self.count(CONCURRENCY, node) else {
-            return 1;
+            return Spanned::new(1, node.span);
         };
-        match u32::try_from(count.value) {
+        let concurrency = match u32::try_from(count.value) {
             Ok(some @ 1..) => some,
             _ => {
                 self.report(messages::wrong_value(
@@ -77,6 +92,7 @@ impl Reader<'_> {
                 ));
                 1
             }
-        }
+        };
+        Spanned::new(concurrency, count.span)
     }
 }

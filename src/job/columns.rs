@@ -46,13 +46,13 @@ impl Reader<'_> {
     }
 
     /// The format of a date or timestamp; the outer none is a mistake.
-    fn format(&mut self, ty: &Type, map: &Map) -> Option<Option<String>> {
+    fn format(&mut self, ty: &Type, map: &Map) -> Option<Option<Spanned<String>>> {
         let Some(entry) = map.entry("format") else {
             return Some(None);
         };
         let text = self.plain_text(FORMAT, &entry.value)?;
         if matches!(ty.required(), Type::Date | Type::Timestamp) {
-            return Some(Some(text.value));
+            return Some(Some(text));
         }
         let help = "remove it, or write `type: date`";
         let place = format!("a column of type `{ty}`");

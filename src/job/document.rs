@@ -30,7 +30,7 @@ pub fn parse(
     ids: &mut NameIds,
     diagnostics: &mut Diagnostics,
 ) -> Option<Job> {
-    let mut reader = Reader::new(registry, ids, diagnostics);
+    let mut reader = Reader::new(sources, registry, ids, diagnostics);
     let map = reader.map(What::new("job", "steps: [{id: …, type: …}]"), root)?;
     if is_legacy(map) {
         let key = map.entry("source").or_else(|| map.entry("destination"))?;

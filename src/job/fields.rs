@@ -150,11 +150,8 @@ impl Fields {
             Field::Count(count) => Some(count.span),
             Field::Choice(choice) => Some(choice.span),
             Field::Returns(ty) => Some(ty.span),
-            Field::Bool(_)
-            | Field::Duration(_)
-            | Field::Ints(_)
-            | Field::Steps(_)
-            | Field::Columns(_) => None,
+            Field::Duration(length) => Some(length.span),
+            Field::Bool(_) | Field::Ints(_) | Field::Steps(_) | Field::Columns(_) => None,
         }
     }
 }

@@ -92,6 +92,7 @@ impl Reader<'_> {
                 pieces: Vec::new(),
                 literal: Some(self.json(node)?),
                 span: node.span,
+                scalar: None,
             }),
             _ => {
                 let what = What::new("default", "type: json");
@@ -122,6 +123,7 @@ impl Reader<'_> {
                 }
                 Some(Value::from(fields))
             }
+            NodeKind::Error => None,
         }
     }
 }

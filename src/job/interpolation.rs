@@ -41,6 +41,7 @@ impl Reader<'_> {
             literal: literal_of(&pieces, scalar),
             pieces,
             span: scalar.span(),
+            scalar: Some(scalar.clone()),
         })
     }
 
@@ -57,6 +58,7 @@ impl Reader<'_> {
                     self.forbid_interpolation(&entry.value);
                 }
             }
+            NodeKind::Error => {}
         }
     }
 

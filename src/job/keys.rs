@@ -1,6 +1,6 @@
-use super::{Step, reader::Reader, what::What};
+use super::{Step, lines::moved_up, reader::Reader, what::What};
 use crate::{
-    diagnostic::{messages::job as messages, nearest},
+    diagnostic::{Replacement, messages::job as messages, nearest},
     spec,
     yaml::{Entry, Map, Node, NodeKind, Scalar},
 };
@@ -64,6 +64,26 @@ const HABITS: &[(&str, &str)] = &[
     ("otherwise", "else"),
     ("retries", "retry"),
     ("parameters", "params"),
+    ("data", "mapping"),
+    ("columns", "mapping"),
+    ("record", "mapping"),
+    ("json", "body"),
+    ("data", "body"),
+    ("payload", "body"),
+    ("params", "query"),
+    ("input", "payload"),
+    ("body", "payload"),
+    ("expected_status", "expect_status"),
+    ("key_columns", "key"),
+    ("conflict_key", "key"),
+    ("primary_key", "key"),
+    ("separator", "delimiter"),
+    ("header", "has_header"),
+    ("types", "columns"),
+    ("items", "batch"),
+    ("on_failure", "on_error"),
+    ("register", "save_as"),
+    ("output", "save_as"),
 ];
 
 /// The key that a word is, or was most likely meant to be.
@@ -71,8 +91,8 @@ pub(super) fn meant(declaration: &spec::Step, word: &str) -> Option<&'static str
     if let Some(key) = declaration.key(word) {
         return Some(key.name);
     }
-    let habit = HABITS.iter().find(|(habit, _)| *habit == word);
-    let habit = habit.and_then(|(_, meant)| declaration.key(meant));
+    let mut habits = HABITS.iter().filter(|(habit, _)| *habit == word);
+    let habit = habits.find_map(|(_, meant)| declaration.key(meant));
     match habit {
         Some(key) => Some(key.name),
         None => nearest(word, names(declaration)),
@@ -104,8 +124,10 @@ impl Reader<'_> {
         let Some(nested) = self.map(What::new(CONFIG, "config: {…}"), &config.value) else {
             return;
         };
+        let mut is_twice = false;
         for entry in &nested.entries {
             if let Some(flat) = map.entry(entry.key.text()) {
+                is_twice = true;
                 let (first, second) = in_order(&flat.key, &entry.key);
                 self.report(messages::key_twice(
                     first.text(),
@@ -114,7 +136,16 @@ impl Reader<'_> {
                 ));
             }
         }
-        self.report(messages::nested_config(&step.name.value, config.key.span()));
+        // To mend a key that stands twice is to move the keys up already.
+        if is_twice {
+            return;
+        }
+        let found = messages::nested_config(&step.name.value, config.key.span());
+        let file = self.sources.file(config.key.span().file).text();
+        let edits = moved_up(file, config).unwrap_or_default();
+        self.report(edits.into_iter().fold(found, |found, (span, text)| {
+            found.edit(span, Replacement::Source(text))
+        }));
     }
 
     /// Reports a key that a step does not know; of a type that does not exist nothing can be said.

@@ -16,6 +16,7 @@ mod fields;
 mod input;
 mod interpolation;
 mod keys;
+mod lines;
 mod literal;
 mod name;
 mod reader;
@@ -40,3 +41,4 @@ pub use ast::{
 };
 pub use document::parse;
 pub use duration::parse_duration;
+pub use name::{check_id, check_name};

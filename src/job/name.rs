@@ -6,18 +6,52 @@ const KEYWORDS: &[&str] = &[
     "and", "elif", "else", "false", "for", "if", "in", "is", "none", "not", "or", "true",
 ];
 
+/// What an id is made of, in words.
+const ID_RULE: &str = "expected `a`-`z`, `0`-`9` and `_`, a letter or `_` first";
+/// What any other name is made of, in words.
+const NAME_RULE: &str = "expected letters, digits and `_`, no digit first";
+
+/// Whether `id` can be the id of a step; the error is the rule that it breaks.
+///
+/// # Errors
+/// What was expected instead, in words.
+pub fn check_id(id: &str) -> Result<(), &'static str> {
+    let is_lower = id.chars().all(|c| !c.is_ascii_uppercase());
+    judge(is_lower && is_name(id), id, ID_RULE)
+}
+
+/// Whether `name` can be the name of a result, an item or an input; the error is the rule that it breaks.
+///
+/// # Errors
+/// What was expected instead, in words.
+pub fn check_name(name: &str) -> Result<(), &'static str> {
+    judge(is_name(name), name, NAME_RULE)
+}
+
+fn judge(follows: bool, name: &str, rule: &'static str) -> Result<(), &'static str> {
+    if !follows {
+        Err(rule)
+    } else if is_keyword(name) {
+        Err("it is a word of the expression language")
+    } else {
+        Ok(())
+    }
+}
+
+fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name.to_ascii_lowercase().as_str())
+}
+
 impl Reader<'_> {
     /// Reports an id that breaks the rule for ids.
     pub(super) fn check_id(&mut self, id: &Spanned<String>) {
         let follows = id.value.chars().all(|c| !c.is_ascii_uppercase()) && is_name(&id.value);
-        let rule = "expected `a`-`z`, `0`-`9` and `_`, a letter or `_` first";
-        self.check("the id of a step", id, follows, rule);
+        self.check("the id of a step", id, follows, ID_RULE);
     }
 
     /// Reports a name that no expression could say; `what` is whose name it is.
     pub(super) fn check_name(&mut self, what: &str, name: &Spanned<String>) {
-        let rule = "expected letters, digits and `_`, no digit first";
-        self.check(what, name, is_name(&name.value), rule);
+        self.check(what, name, is_name(&name.value), NAME_RULE);
     }
 
     fn check(&mut self, what: &str, name: &Spanned<String>, follows: bool, rule: &str) {
@@ -30,7 +64,7 @@ impl Reader<'_> {
                 rule,
                 &mended,
             ));
-        } else if KEYWORDS.contains(&name.value.to_ascii_lowercase().as_str()) {
+        } else if is_keyword(&name.value) {
             self.report(messages::keyword(what, &name.value, name.span));
         }
     }

@@ -5,12 +5,14 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, messages::job as messages},
     spec::Registry,
     template::{self, Expr, ExprKind, NameIds, Template},
-    text::{Span, Spanned},
+    text::{Sources, Span, Spanned},
     yaml::{Literal, Map, Node, NodeKind, Scalar},
 };
 
 /// Reads the nodes of one job; everything that is wrong with them goes to the diagnostics.
 pub(super) struct Reader<'a> {
+    /// The files, for fixes that move lines.
+    pub(super) sources: &'a Sources,
     /// The declarations.
     pub(super) registry: &'a Registry,
     ids: &'a mut NameIds,
@@ -21,11 +23,13 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(
+        sources: &'a Sources,
         registry: &'a Registry,
         ids: &'a mut NameIds,
         diagnostics: &'a mut Diagnostics,
     ) -> Self {
         Self {
+            sources,
             registry,
             ids,
             diagnostics,
@@ -106,13 +110,16 @@ impl<'a> Reader<'a> {
         Some(Spanned::new(scalar.text().to_owned(), scalar.span()))
     }
 
-    /// Reports that a node is something else than was expected.
+    /// Reports that a node is something else than was expected; one that was reported already is silent.
     pub(super) fn wrong_shape<T>(
         &mut self,
         what: What<'_>,
         expected: &str,
         node: &Node,
     ) -> Option<T> {
+        if matches!(node.kind, NodeKind::Error) {
+            return None;
+        }
         self.report(messages::wrong_shape(
             what.name(),
             node.span,
@@ -182,6 +189,7 @@ pub(super) fn found(node: &Node) -> &'static str {
         NodeKind::List(items) if items.is_empty() => "an empty list",
         NodeKind::List(_) => "a list",
         NodeKind::Map(_) => "a map",
+        NodeKind::Error => "a mistake",
         NodeKind::Scalar(scalar) => match scalar.literal() {
             Literal::Null if scalar.text().is_empty() => "nothing",
             Literal::Null => "null",

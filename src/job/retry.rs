@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{messages::job as messages, nearest},
     text::Spanned,
-    yaml::{Map, Node},
+    yaml::{Literal, Map, Node, NodeKind},
 };
 
 const KEYS: &[&str] = &["max_attempts", "backoff_ms", "max_backoff_ms", "retry_on"];
@@ -41,7 +41,16 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
 impl Reader<'_> {
     /// A retry policy; what is left out is 3 attempts, half a second and half a minute.
     pub(super) fn retry(&mut self, node: &Node) -> Option<Spanned<Retry>> {
-        let map = self.map(RETRY, node)?;
+        let attempts = match &node.kind {
+            NodeKind::Scalar(scalar) if matches!(scalar.literal(), Literal::Int(1..)) => {
+                Some(format!("retry: {{max_attempts: {}}}", scalar.text()))
+            }
+            _ => None,
+        };
+        let what = attempts
+            .as_ref()
+            .map_or(RETRY, |meant| What::new("retry", meant));
+        let map = self.map(what, node)?;
         self.unknown_keys(map, "`retry`", KEYS);
         let max_attempts = map
             .get("max_attempts")
@@ -62,7 +71,7 @@ impl Reader<'_> {
     }
 
     /// The classes of `retry_on`, each wrong one reported.
-    fn retry_classes(&mut self, node: &Node) -> Option<Vec<RetryClass>> {
+    fn retry_classes(&mut self, node: &Node) -> Option<Vec<Spanned<RetryClass>>> {
         let classes: Vec<_> = items(node)
             .iter()
             .map(|item| self.retry_class(item))
@@ -99,14 +108,14 @@ impl Reader<'_> {
         }
     }
 
-    fn retry_class(&mut self, node: &Node) -> Option<RetryClass> {
+    fn retry_class(&mut self, node: &Node) -> Option<Spanned<RetryClass>> {
         let word = self.plain_text(RETRY_ON, node)?;
         if let Some((_, class)) = CLASSES.iter().find(|(name, _)| *name == word.value) {
-            return Some(*class);
+            return Some(Spanned::new(*class, word.span));
         }
         let status = word.value.strip_prefix("http_").unwrap_or(&word.value);
         if let Ok(status @ 100..=599) = status.parse() {
-            return Some(RetryClass::Status(status));
+            return Some(Spanned::new(RetryClass::Status(status), word.span));
         }
         let names: Vec<_> = classes().collect();
         let near = nearest(&word.value, names.iter().copied());

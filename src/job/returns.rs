@@ -28,6 +28,7 @@ impl Reader<'_> {
                 }
                 Some(Type::record(fields))
             }
+            NodeKind::Error => Some(Type::Error),
         }
     }
 }

@@ -43,6 +43,9 @@ impl Reader<'_> {
     }
 
     fn step(&mut self, node: &Node) -> Option<Step> {
+        if matches!(node.kind, NodeKind::Error) {
+            return None;
+        }
         let NodeKind::Map(map) = &node.kind else {
             let found = found(node);
             self.report(messages::wrong_shape(

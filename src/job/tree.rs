@@ -1,8 +1,9 @@
 use super::{
     Tree, TreeKind, literal,
-    reader::{Reader, holds_template},
+    reader::{Reader, failed, holds_template},
 };
 use crate::{
+    template::{self, Template},
     text::Spanned,
     yaml::{Literal, Map, Node, NodeKind, Scalar},
 };
@@ -16,6 +17,10 @@ impl Reader<'_> {
                 TreeKind::List(items.iter().map(|item| self.tree(item)).collect())
             }
             NodeKind::Map(map) => TreeKind::Map(self.tree_map(map)),
+            NodeKind::Error => TreeKind::Template(Template {
+                nodes: vec![template::Node::Output(failed(node.span))],
+                span: node.span,
+            }),
         };
         Tree {
             kind,

@@ -63,12 +63,57 @@ const HABITS: &[(&str, &str)] = &[
     ("api", "http"),
     ("https", "http"),
     ("rest", "http"),
+    ("postgresql", "postgres"),
+    ("psql", "postgres"),
+    ("aws_lambda", "lambda"),
+    ("aws", "lambda"),
+    ("csv", "csv.read"),
+    ("read_csv", "csv.read"),
+    ("file.read", "csv.read"),
+    ("write_csv", "csv.write"),
+    ("file.write", "csv.write"),
+    ("db.select", "db.query_many"),
+    ("db.query", "db.query_many"),
+    ("db.fetch_all", "db.query_many"),
+    ("query", "db.query_many"),
+    ("select", "db.query_many"),
+    ("db.get", "db.query_one"),
+    ("db.find", "db.query_one"),
+    ("db.fetch_one", "db.query_one"),
+    ("sql", "db.execute"),
+    ("db.sql", "db.execute"),
+    ("db.exec", "db.execute"),
+    ("execute", "db.execute"),
+    ("insert", "db.insert"),
+    ("upsert", "db.upsert"),
+    ("db.merge", "db.upsert"),
+    ("update", "db.update"),
+    ("delete", "db.delete"),
+    ("http", "api.call"),
+    ("http.request", "api.call"),
+    ("http.call", "api.call"),
+    ("http.get", "api.call"),
+    ("http.post", "api.call"),
+    ("api", "api.call"),
+    ("api.request", "api.call"),
+    ("request", "api.call"),
+    ("lambda", "lambda.invoke"),
+    ("lambda.call", "lambda.invoke"),
+    ("if", "conditional"),
+    ("condition", "conditional"),
+    ("branch", "conditional"),
+    ("switch", "conditional"),
+    ("foreach", "group"),
+    ("for_each", "group"),
+    ("loop", "group"),
+    ("steps", "group"),
+    ("outbox", "outbox.enqueue"),
 ];
 
 fn habit(name: &str, known: &[&'static str]) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
-    let (_, meant) = HABITS.iter().find(|(habit, _)| *habit == name)?;
-    known.iter().copied().find(|known| known == meant)
+    let mut meant = HABITS.iter().filter(|(habit, _)| *habit == name);
+    meant.find_map(|(_, meant)| known.iter().copied().find(|known| known == meant))
 }
 
 /// The entry of `key`, or the one whose key was most likely meant to be it; `known` are all keys of the map.

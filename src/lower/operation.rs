@@ -9,7 +9,7 @@ use crate::{
     },
     job::StepId,
     plan::{Invocation, Operation, Outgoing, Rows, StoredRow, WriteCsv},
-    query::{self, Piece},
+    query,
     spec::Dialect,
     sql::{self, Update, Upsert},
 };
@@ -211,7 +211,7 @@ impl Lowering<'_> {
     fn execute(&self, connection: ConnectionId, sql: &ir::Sql) -> Operation {
         let dialect = self.dialect(connection);
         let statement = written(dialect, sql, self.runtime());
-        let is_definition = query::analyze(dialect, &[Piece::Text(&statement.text)]).is_definition;
+        let is_definition = query::is_definition(dialect, &statement.text);
         Operation::Execute {
             statement,
             is_definition,

@@ -15,5 +15,6 @@ mod visible;
 #[cfg(test)]
 mod tests;
 
+pub use reserved::RESERVED;
 pub use resolve::resolve;
 pub use table::{Names, Parent, Scope, Target};

@@ -5,7 +5,7 @@ use crate::{
 };
 
 /// The names with a meaning of their own, and what it is.
-const RESERVED: &[(&str, &str)] = &[
+pub const RESERVED: &[(&str, &str)] = &[
     ("steps", "the results of steps"),
     ("inputs", "the inputs"),
     ("job", "the job"),

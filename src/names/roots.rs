@@ -75,6 +75,10 @@ impl Resolver<'_> {
             None => format!("give the step that is meant `id: {name}`"),
         };
         let mut found = messages::unknown_step(name, span, help);
+        let is_saved = self.index.results.contains_key(name);
+        if span.range().len() == name.len() {
+            found = found.replace_if(span, near.filter(|_| !is_saved));
+        }
         if let Some(step) = self.index.results.get(name)
             && let Some(saved) = &self.index.step(*step).save_as
         {

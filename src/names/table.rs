@@ -2,10 +2,11 @@ use std::collections::HashMap;
 
 use petgraph::graphmap::DiGraphMap;
 
+use super::visible::blocked;
 use crate::{job::StepId, template::NameId};
 
 /// What the names of a job stand for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Names {
     /// By occurrence.
     pub(super) targets: HashMap<NameId, Target>,
@@ -70,6 +71,15 @@ impl Names {
     #[must_use]
     pub fn scope(&self, step: StepId) -> &Scope {
         &self.scopes[step.0 as usize]
+    }
+
+    /// Whether `reader` may read the result of `step`: it has run by then, and in the same branch.
+    ///
+    /// # Panics
+    /// If one of them is of another job.
+    #[must_use]
+    pub fn can_read(&self, reader: StepId, step: StepId) -> bool {
+        blocked(&self.scopes, reader, step).is_none()
     }
 
     /// The steps whose results `step` reads, in the order of the file, each once.

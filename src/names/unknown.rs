@@ -2,13 +2,10 @@ use indexmap::IndexSet;
 
 use super::{resolve::Resolver, roots::Root, visible::blocked};
 use crate::{
-    diagnostic::{Diagnostic, messages::reference as messages, nearest},
+    diagnostic::{Diagnostic, listed, messages::reference as messages, nearest},
     job::StepId,
     text::Span,
 };
-
-/// How many names a help line lists at most.
-const LISTED: usize = 8;
 
 impl<'a> Resolver<'a> {
     /// Reports a name that stands for nothing here, in the words that fit best.
@@ -16,7 +13,10 @@ impl<'a> Resolver<'a> {
         let found = self
             .item_elsewhere(name, span)
             .or_else(|| self.needs_root(name, span))
-            .unwrap_or_else(|| messages::unknown_name(name, span, self.instead(name)));
+            .unwrap_or_else(|| match self.meant(name) {
+                Some(meant) => messages::meant_name(name, span, meant),
+                None => messages::unknown_name(name, span, self.instead(name)),
+            });
         self.diagnostics.push(found);
     }
 
@@ -64,33 +64,28 @@ impl<'a> Resolver<'a> {
         Some(messages::input_without_root(name, span, input.name.span))
     }
 
-    /// What to write instead: a near name, or text in quotes, or one of the names there are.
-    fn instead(&self, name: &str) -> String {
-        if matches!(name, "null" | "None" | "nil") {
-            return "write `none`".to_owned();
-        }
+    /// What was meant by a name, where that is clear: a word of another language, or a near name.
+    fn meant(&self, name: &str) -> Option<&'a str> {
         match name {
-            "now" => return "write `now()`".to_owned(),
-            "env" => {
-                return "declare an input and write `inputs.name`: \
-                        `inputs: {name: {type: text, default: \"${env:NAME}\"}}`"
-                    .to_owned();
-            }
-            _ => {}
+            "null" | "None" | "nil" => Some("none"),
+            "now" => Some("now()"),
+            "env" => None,
+            _ => nearest(name, self.in_scope().iter().copied()),
+        }
+    }
+
+    /// What to write where nobody knows what was meant: text in quotes, or one of the names there are.
+    fn instead(&self, name: &str) -> String {
+        if name == "env" {
+            return "declare an input and write `inputs.name`: \
+                    `inputs: {name: {type: text, default: \"${env:NAME}\"}}`"
+                .to_owned();
         }
         let known = self.in_scope();
-        if let Some(near) = nearest(name, known.iter().copied()) {
-            return format!("write `{near}`");
-        }
-        let listed: Vec<_> = known
-            .iter()
-            .take(LISTED)
-            .map(|name| format!("`{name}`"))
-            .collect();
-        let more = if known.len() > LISTED { ", …" } else { "" };
+        let known: Vec<_> = known.into_iter().collect();
         format!(
-            "for text write `'{name}'`; names in scope: {}{more}",
-            listed.join(", ")
+            "for text write `'{name}'`; names in scope: {}",
+            listed(&known, ", ")
         )
     }
 

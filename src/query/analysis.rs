@@ -1,19 +1,35 @@
+use std::ops::Range;
+
+use sqlparser::tokenizer::TokenWithSpan;
+
 use super::{
-    assembled::Assembled,
-    columns::columns_of,
-    named::{Named, named},
-    place::{Place, place},
-    scan::{Kind, Token, scan, tokenize},
+    assembled::{Assembled, locate, span},
+    columns::{Columns, columns_of},
+    familiar::is_familiar,
+    hole::{self, Place},
+    lint::{self, Use},
+    named::{Named, named, with_placeholders},
+    outline::Outline,
+    parse::{Parsed, parse},
+    parts::{second_statement, select_items},
+    scan::{Kind, Malformed, scan, tokenize},
 };
-use crate::spec::Dialect;
+use crate::{
+    diagnostic::{Diagnostic, Severity, messages::sql as messages},
+    spec::Dialect,
+    text::Span,
+};
+
+/// More mistakes than this in one statement are not reported: nobody reads on.
+const MOST_FOUND: usize = 100;
 
 /// A piece of a statement as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'a> {
     /// Text as it stands.
     Text(&'a str),
-    /// A hole.
-    Hole,
+    /// A hole, with its expression as people write it.
+    Hole(&'a str),
 }
 
 /// What a statement says about itself.
@@ -23,176 +39,146 @@ pub struct Analysis {
     pub holes: Vec<Place>,
     /// The named parameters, in order.
     pub named: Vec<Named>,
-    /// The piece and the offset in it where a second statement begins.
-    pub second_statement: Option<(usize, usize)>,
-    /// Why the text is no SQL at all: a quote that is never closed, say.
-    pub malformed: Option<String>,
-    /// The names of the columns that a query gives, where all of them are known.
-    pub columns: Option<Vec<String>>,
-    /// Whether it changes tables or other objects rather than rows.
-    pub is_definition: bool,
+    /// What is wrong with it. The spans lead to the pieces by [`locate`](Self::locate).
+    pub found: Vec<Diagnostic>,
+    /// What it gives, if it gives rows.
+    pub columns: Columns,
+    pieces: Vec<Range<usize>>,
 }
 
-/// Reads a statement.
-#[must_use]
-pub fn analyze(dialect: Dialect, pieces: &[Piece<'_>]) -> Analysis {
-    let assembled = Assembled::new(pieces);
-    let all = match tokenize(dialect, &assembled.text) {
-        Ok(tokens) => tokens,
-        Err(malformed) => {
-            let holes = vec![Place::Value; assembled.holes.len()];
-            return Analysis {
-                holes,
-                malformed: Some(malformed),
-                ..Analysis::default()
-            };
+impl Analysis {
+    /// Where the first and the last byte of a span of [`found`](Self::found) lie: the pieces, and the ranges in them.
+    #[must_use]
+    pub fn locate(&self, span: Span) -> Option<[(usize, Range<usize>); 2]> {
+        let range = span.range();
+        let (first, start) = locate(&self.pieces, range.start)?;
+        let (last, end) = if range.is_empty() {
+            (first, start)
+        } else {
+            let (last, end) = locate(&self.pieces, range.end - 1)?;
+            (last, end + 1)
+        };
+        if first == last {
+            return Some([(first, start..end), (first, start..end)]);
         }
-    };
-    let tokens = scan(&assembled.text, &all);
-    let named = named(&tokens, &assembled);
-    let columns = if named.is_empty() {
-        columns_of(dialect, all)
-    } else {
-        tokenize(dialect, &assembled.with_placeholders(&named))
-            .ok()
-            .and_then(|tokens| columns_of(dialect, tokens))
-    };
-    Analysis {
-        holes: assembled
-            .holes
-            .iter()
-            .map(|hole| place(&tokens, hole))
-            .collect(),
-        second_statement: second_statement(&tokens).and_then(|offset| assembled.locate(offset)),
-        malformed: None,
-        columns,
-        is_definition: is_definition(&tokens),
-        named,
+        Some([(first, start..self.pieces[first].len()), (last, 0..end)])
     }
 }
 
-fn second_statement(tokens: &[Token]) -> Option<usize> {
-    let solid = |token: &&Token| token.kind != Kind::Comment;
-    let mut rest = tokens
-        .iter()
-        .filter(solid)
-        .skip_while(|token| !token.is_symbol(";"));
-    rest.find(|token| !token.is_symbol(";"))
-        .map(|token| token.range.start)
+/// Reads a statement that a step runs for its rows or for its effect.
+#[must_use]
+pub fn analyze(dialect: Dialect, pieces: &[Piece<'_>], used: Use) -> Analysis {
+    let assembled = Assembled::new(pieces);
+    let mut analysis = match tokenize(dialect, &assembled.text) {
+        Ok(tokens) => read(dialect, &assembled, &tokens, used),
+        Err(malformed) => Analysis {
+            holes: vec![Place::Value; assembled.holes.len()],
+            found: vec![report_malformed(&assembled.text, &malformed)],
+            ..Analysis::default()
+        },
+    };
+    analysis.found.truncate(MOST_FOUND);
+    analysis.pieces = assembled.pieces;
+    analysis
 }
 
-fn is_definition(tokens: &[Token]) -> bool {
+/// Whether a statement changes tables or other objects rather than rows.
+#[must_use]
+pub fn is_definition(dialect: Dialect, text: &str) -> bool {
+    let Ok(tokens) = tokenize(dialect, text) else {
+        return false;
+    };
+    let tokens = scan(text, &tokens);
     let first = tokens.iter().find(|token| token.kind != Kind::Comment);
     matches!(first.map(|token| &token.kind), Some(Kind::Word(word))
         if ["CREATE", "ALTER", "DROP", "TRUNCATE", "COMMENT", "GRANT", "REVOKE", "PRAGMA", "VACUUM", "REINDEX", "SET", "DO", "CALL"]
             .iter().any(|keyword| word.eq_ignore_ascii_case(keyword)))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn report_malformed(text: &str, malformed: &Malformed) -> Diagnostic {
+    let start = malformed.offset.min(text.len());
+    let quote = text[start..]
+        .chars()
+        .next()
+        .filter(|c| "'\"`$/".contains(*c));
+    let place = match quote {
+        Some(quote) => start..start + quote.len_utf8(),
+        None => 0..text.trim_end().len(),
+    };
+    messages::malformed(span(&place), &malformed.message)
+}
 
-    fn one(dialect: Dialect, before: &str, after: &str) -> Analysis {
-        analyze(
-            dialect,
-            &[Piece::Text(before), Piece::Hole, Piece::Text(after)],
-        )
+fn read(dialect: Dialect, assembled: &Assembled, all: &[TokenWithSpan], used: Use) -> Analysis {
+    let tokens = scan(&assembled.text, all);
+    let named = named(&tokens, assembled);
+    let outline = Outline::new(dialect, &assembled.text, &assembled.holes, &tokens);
+    let mut found = Vec::new();
+    let holes = hole::places(&outline, &tokens, &mut found);
+    let mut columns = Columns::default();
+    if let Some(second) = second_statement(&outline) {
+        found.push(messages::several_statements(outline.span(second)));
+    } else {
+        lint::lint(&outline, used, &mut found);
+        let parsed = with_placeholders(all, &named);
+        columns = understood(&outline, &parsed, &mut found);
+        if used == Use::Rows {
+            duplicates(&outline, &columns, &mut found);
+        }
     }
-
-    #[test]
-    fn tells_where_a_hole_stands() {
-        let place = |before, after| one(Dialect::Postgres, before, after).holes[0];
-        assert_eq!(place("SELECT 1 WHERE a = ", " -- x"), Place::Value);
-        assert_eq!(
-            place("SELECT 1 WHERE a = '", "'"),
-            Place::Quoted { pattern: false }
-        );
-        assert_eq!(
-            place("SELECT 1 WHERE a LIKE '%", "%'"),
-            Place::Quoted { pattern: true }
-        );
-        assert_eq!(
-            place("SELECT 1 WHERE a = 'it''s ", "'"),
-            Place::Quoted { pattern: true }
-        );
-        assert_eq!(place("SELECT * FROM ", ""), Place::Identifier);
-        assert_eq!(place("SELECT * FROM app.", ""), Place::Identifier);
-        assert_eq!(place("SELECT \"", "\" FROM t"), Place::Identifier);
-        assert_eq!(place("SELECT extract(year FROM ", ") FROM t"), Place::Value);
-        assert_eq!(
-            place("SELECT 1 WHERE a IS DISTINCT FROM ", ""),
-            Place::Value
-        );
-        assert_eq!(place("SELECT 1 -- ", "\n"), Place::Comment);
-        assert_eq!(place("SELECT 1 /* ", " */"), Place::Comment);
-        assert_eq!(
-            place("SELECT $tag$ ", " $tag$"),
-            Place::Quoted { pattern: false }
-        );
+    Analysis {
+        holes,
+        named: named.into_iter().map(|(named, _)| named).collect(),
+        found,
+        columns,
+        pieces: Vec::new(),
     }
+}
 
-    #[test]
-    fn finds_named_parameters_and_not_casts_or_slices() {
-        let sql = "SELECT a::text, b[1:n], ':no' FROM t WHERE a = :since AND b = %(code)s -- :no";
-        let found = analyze(Dialect::Postgres, &[Piece::Text(sql)]).named;
-        let named: Vec<_> = found
+/// Parses a statement; what the parser rejects is reported unless the reason for it is already.
+fn understood(
+    outline: &Outline<'_>,
+    tokens: &[TokenWithSpan],
+    found: &mut Vec<Diagnostic>,
+) -> Columns {
+    let has_errors =
+        |found: &[Diagnostic]| found.iter().any(|one| one.code.severity == Severity::Error);
+    match parse(outline.dialect, tokens) {
+        Parsed::Statement(statement) => columns_of(outline.dialect, &statement),
+        Parsed::Rejected(_) if has_errors(found) => Columns::default(),
+        Parsed::Rejected(stop) => {
+            if !lint::respell(outline, tokens, stop, found) && is_familiar(outline) {
+                found.extend(not_understood(outline, stop));
+            }
+            Columns::default()
+        }
+        Parsed::Unknown => Columns::default(),
+    }
+}
+fn not_understood(outline: &Outline<'_>, stop: usize) -> Option<Diagnostic> {
+    let at = outline.tokens.iter().position(|token| token.at >= stop);
+    let is_end = at.is_none();
+    let at = at.or_else(|| outline.len().checked_sub(1))?;
+    let written = outline.written(at, at);
+    Some(messages::not_understood(outline.span(at), &written, is_end))
+}
+
+/// Two columns of one name.
+fn duplicates(outline: &Outline<'_>, columns: &Columns, found: &mut Vec<Diagnostic>) {
+    for (position, column) in columns.known.iter().enumerate() {
+        let before = columns.known[..position]
             .iter()
-            .map(|named| (named.name.as_str(), &sql[named.range.clone()]))
-            .collect();
-        assert_eq!(named, [("since", ":since"), ("code", "%(code)s")]);
-    }
-
-    #[test]
-    fn finds_a_second_statement_but_not_a_closing_semicolon() {
-        assert_eq!(
-            analyze(Dialect::Sqlite, &[Piece::Text("SELECT 1; -- done\n;")]).second_statement,
-            None
-        );
-        let two = "SELECT ';'; DROP TABLE t";
-        assert_eq!(
-            analyze(Dialect::Sqlite, &[Piece::Text(two)]).second_statement,
-            Some((0, 12))
-        );
-    }
-
-    #[test]
-    fn knows_the_columns_of_a_query() {
-        let columns = |sql: &str| analyze(Dialect::Postgres, &[Piece::Text(sql)]).columns;
-        let named = |names: &[&str]| {
-            Some(
-                names
-                    .iter()
-                    .map(|name| (*name).to_owned())
-                    .collect::<Vec<_>>(),
-            )
+            .find(|before| before.name == column.name);
+        let Some(before) = before else {
+            continue;
         };
-        assert_eq!(
-            columns("SELECT id, t.Status, 1 AS one, count(*) n FROM t"),
-            named(&["id", "status", "one", "n"])
-        );
-        assert_eq!(
-            columns("WITH x AS (SELECT 1 AS a) SELECT a FROM x"),
-            named(&["a"])
-        );
-        assert_eq!(columns("SELECT *, 1 AS one FROM t"), None);
-        assert_eq!(columns("SELECT 1 + 1"), None);
-        assert_eq!(columns("SELECT FROM WHERE"), None);
-        let hole = one(Dialect::Postgres, "SELECT id FROM t WHERE a = ", " LIMIT 1");
-        assert_eq!(hole.columns, named(&["id"]));
-    }
-
-    #[test]
-    fn an_open_quote_is_malformed() {
-        assert!(
-            analyze(Dialect::Postgres, &[Piece::Text("SELECT 'a")])
-                .malformed
-                .is_some()
-        );
-    }
-
-    #[test]
-    fn a_chain_of_operators_without_end_is_not_followed() {
-        let sum = format!("SELECT {}1 AS n", "1+".repeat(300_000));
-        assert_eq!(analyze(Dialect::Sqlite, &[Piece::Text(&sum)]).columns, None);
+        let items = select_items(outline);
+        let place = |item: usize| {
+            let (first, last) = items.get(item)?;
+            Some(outline.span_to(*first, *last))
+        };
+        if let (Some(first), Some(second)) = (place(before.item), place(column.item)) {
+            found.push(messages::duplicate_column(second, &column.name, first));
+        }
+        return;
     }
 }

@@ -1,7 +1,9 @@
 use std::ops::Range;
 
+use sqlparser::tokenizer::{Token as SqlToken, TokenWithSpan, Whitespace};
+
 use super::{
-    assembled::Assembled,
+    assembled::{Assembled, locate},
     scan::{Kind, Token},
 };
 
@@ -16,27 +18,41 @@ pub struct Named {
     pub range: Range<usize>,
 }
 
-/// The named parameters of a statement, in order.
-pub(super) fn named(tokens: &[Token], assembled: &Assembled) -> Vec<Named> {
+/// The named parameters of a statement, in order, each with its tokens: the first and the last.
+pub(super) fn named(tokens: &[Token], assembled: &Assembled) -> Vec<(Named, (usize, usize))> {
     let mut found = Vec::new();
     for position in 0..tokens.len() {
         let rest = &tokens[position..];
         let hit = colon_name(tokens, position).or_else(|| percent_name(rest));
-        if let Some((name, range)) = hit
-            && let Some((piece, start)) = assembled.locate(range.start)
+        if let Some((name, count)) = hit
+            && let Some((piece, start)) = locate(&assembled.pieces, rest[0].range.start)
         {
-            found.push(Named {
-                name,
-                piece,
-                range: start..start + range.len(),
-            });
+            let last = &rest[count - 1];
+            let range = start..start + last.range.end - rest[0].range.start;
+            found.push((Named { name, piece, range }, (rest[0].at, last.at)));
         }
     }
     found
 }
 
-/// `:name`, unless it is the end of a slice as in `a[1:n]`.
-fn colon_name(tokens: &[Token], position: usize) -> Option<(String, Range<usize>)> {
+/// The tokens with a placeholder for each named parameter, as the parser takes them; all stay where they are.
+pub(super) fn with_placeholders(
+    tokens: &[TokenWithSpan],
+    named: &[(Named, (usize, usize))],
+) -> Vec<TokenWithSpan> {
+    let mut out = tokens.to_vec();
+    for (number, (_, (first, last))) in named.iter().enumerate() {
+        for token in &mut out[first + 1..=*last] {
+            token.token = SqlToken::Whitespace(Whitespace::Space);
+        }
+        // The numbers of holes come first; which number it is makes no difference here.
+        out[*first].token = SqlToken::Placeholder(format!("${}", tokens.len() + number));
+    }
+    out
+}
+
+/// `:name`, unless it is the end of a slice as in `a[1:n]`; with the number of its tokens.
+fn colon_name(tokens: &[Token], position: usize) -> Option<(String, usize)> {
     let [colon, name, ..] = &tokens[position..] else {
         return None;
     };
@@ -47,11 +63,11 @@ fn colon_name(tokens: &[Token], position: usize) -> Option<(String, Range<usize>
     let is_slice =
         before.is_some_and(|token| token.range.end == colon.range.start && !token.is_opening());
     let is_name = colon.is_symbol(":") && colon.range.end == name.range.start && !is_slice;
-    is_name.then(|| (word.clone(), colon.range.start..name.range.end))
+    is_name.then(|| (word.clone(), 2))
 }
 
 /// `%(name)s`
-fn percent_name(tokens: &[Token]) -> Option<(String, Range<usize>)> {
+fn percent_name(tokens: &[Token]) -> Option<(String, usize)> {
     let [percent, open, name, close, letter, ..] = tokens else {
         return None;
     };
@@ -66,5 +82,5 @@ fn percent_name(tokens: &[Token]) -> Option<(String, Range<usize>)> {
         && close.is_symbol(")")
         && letter.kind == Kind::Word("s".to_owned())
         && adjacent;
-    is_name.then(|| (word.clone(), percent.range.start..letter.range.end))
+    is_name.then(|| (word.clone(), 5))
 }

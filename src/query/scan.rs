@@ -12,6 +12,8 @@ use crate::spec::Dialect;
 pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) range: Range<usize>,
+    /// Its position among the tokens of the SQL library.
+    pub(super) at: usize,
 }
 
 /// The kinds of token that anything is decided by.
@@ -36,15 +38,26 @@ impl Token {
     }
 }
 
+/// Why a text is no SQL at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Malformed {
+    pub(super) message: String,
+    /// Where what is malformed begins.
+    pub(super) offset: usize,
+}
+
 /// Cuts a text into the tokens of the SQL library: all of them, quotes inside quotes still doubled.
 ///
 /// # Errors
 /// If the text is no SQL: a quote is never closed, say.
-pub(super) fn tokenize(dialect: Dialect, text: &str) -> Result<Vec<TokenWithSpan>, String> {
+pub(super) fn tokenize(dialect: Dialect, text: &str) -> Result<Vec<TokenWithSpan>, Malformed> {
     Tokenizer::new(parser_dialect(dialect), text)
         .with_unescape(false)
         .tokenize_with_location()
-        .map_err(|error| error.message)
+        .map_err(|error| Malformed {
+            message: error.message,
+            offset: Cursor::new(text).reach(error.location),
+        })
 }
 
 /// The tokens of `text` that anything is decided by, blanks left out.
@@ -52,12 +65,14 @@ pub(super) fn scan(text: &str, tokens: &[TokenWithSpan]) -> Vec<Token> {
     let mut cursor = Cursor::new(text);
     tokens
         .iter()
-        .filter_map(|token| {
+        .enumerate()
+        .filter_map(|(at, token)| {
             let kind = kind(&token.token)?;
             let start = cursor.reach(token.span.start);
             Some(Token {
                 kind,
                 range: start..cursor.reach(token.span.end),
+                at,
             })
         })
         .collect()

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::shape;
+use super::{shape, stories::anchor};
 use crate::{
     diagnostic::messages,
     spec::{
@@ -41,12 +41,37 @@ pub fn markdown(registry: &Registry) -> String {
     out.push_str("\n## Diagnostics\n\n| code | severity | what it says |\n|---|---|---|\n");
     for code in messages::all() {
         let severity = code.severity.as_str();
+        let linked = format!("[`{}`](diagnostics.md#{})", code.name, anchor(code));
         line(
             &mut out,
-            &["`", code.name, "` | ", severity, " | ", &cell(code.summary)],
+            &[&linked, " | ", severity, " | ", &cell(code.summary)],
         );
     }
     out
+}
+
+/// What the reference says of a step type.
+#[must_use]
+pub fn of_step(declaration: &Step) -> String {
+    said(|out| step(out, declaration))
+}
+
+/// What the reference says of a helper.
+#[must_use]
+pub fn of_function(declaration: &Function) -> String {
+    said(|out| function(out, declaration))
+}
+
+/// What the reference says of a test.
+#[must_use]
+pub fn of_predicate(declaration: &Predicate) -> String {
+    said(|out| predicate(out, declaration))
+}
+
+fn said(say: impl FnOnce(&mut String)) -> String {
+    let mut out = String::new();
+    say(&mut out);
+    out.trim().to_owned()
 }
 
 /// A row of a table.

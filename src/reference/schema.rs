@@ -122,7 +122,7 @@ fn step_of(step: &Step) -> Json {
         .map(|key| (key.name.to_owned(), common_key(key)))
         .collect();
     properties.extend(own.clone());
-    let nested = json!({"type": "object", "additionalProperties": false, "properties": own});
+    let nested = json!({"type": "object", "additionalProperties": false, "deprecated": true, "properties": own});
     properties.insert("config".to_owned(), nested);
     let required = step.keys.iter().filter(|key| key.required);
     let required: Vec<_> = required.map(|key| key.name).collect();
@@ -211,7 +211,7 @@ fn count() -> Json {
 
 /// One of these types, with or without a `?`.
 fn type_name(words: &[&str]) -> Json {
-    json!({"type": "string", "pattern": format!(r"^({})\s*\??$", words.join("|"))})
+    json!({"type": "string", "pattern": format!(r"^({})\s*\??$", words.join("|")), "examples": words})
 }
 
 fn one_or_many(item: Json) -> Json {

@@ -4,6 +4,7 @@
 //! the same bytes. Secrets were hidden where they were made: what is rendered here never holds one open.
 
 pub mod diagnostics;
+pub mod explain;
 pub mod failure;
 pub mod plan;
 pub mod sample;

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use owo_colors::{OwoColorize, Style as Ansi};
 
 use crate::diagnostic::Severity;
@@ -68,6 +70,14 @@ impl Style {
             Tone::Unknown => plain.magenta(),
             Tone::Failed => plain.red(),
         }
+    }
+
+    /// Portl's own words, without the signs beyond ASCII that they use where these may not be drawn.
+    pub(super) fn words(self, text: &str) -> Cow<'_, str> {
+        if self.unicode || !text.contains('…') {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(text.replace('…', "..."))
     }
 
     /// One of two texts, by what may be drawn.

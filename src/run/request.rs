@@ -14,6 +14,7 @@ use crate::{
     connect::http,
     ir::{self, Expr},
     plan::Step,
+    spec::http::{carries_key, is_idempotent, only_reads},
     value::{Fields, Value, show::shown},
 };
 
@@ -50,14 +51,14 @@ pub(super) fn http_call(
         .expect("the methods of steps are methods of HTTP");
     let is_keyed = headers
         .iter()
-        .any(|(name, value)| !value.is_null() && is_key_header(name, key_header));
+        .any(|(name, value)| !value.is_null() && carries_key(name, key_header));
     let sent = Sent::Http {
         method: request.method.to_owned(),
         target: shown_target(request, step, &target, view),
         body: body.as_ref().map(|body| shown(body, WIDTH)),
     };
-    let changes = !matches!(request.method, "GET" | "HEAD");
-    let repeats = is_keyed || !matches!(request.method, "POST" | "PATCH");
+    let changes = !only_reads(request.method);
+    let repeats = is_keyed || is_idempotent(request.method);
     Ok(Call {
         what: What::Http(http::Request {
             method,
@@ -130,13 +131,6 @@ fn is_behind_host(so_far: &str, is_absolute: bool) -> bool {
     } else {
         !so_far.is_empty()
     }
-}
-
-/// Whether a header carries an idempotency key, by its usual names or the connection's own.
-fn is_key_header(name: &str, own: &str) -> bool {
-    [own, "Idempotency-Key", "X-Idempotency-Key"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Text goes out as it stands, anything else as JSON.

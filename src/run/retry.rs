@@ -66,10 +66,11 @@ fn jitter(ceiling: Duration) -> Duration {
 }
 
 fn may_repeat(policy: &Retry, repeatable: Repeatable, failure: &Failure) -> bool {
-    let named = policy
-        .retry_on
-        .as_ref()
-        .is_some_and(|classes| classes.iter().any(|class| names(*class, failure.class)));
+    let named = policy.retry_on.as_ref().is_some_and(|classes| {
+        classes
+            .iter()
+            .any(|class| names(class.value, failure.class))
+    });
     let meant = if policy.retry_on.is_some() {
         named
     } else {
@@ -116,13 +117,17 @@ const fn names(named: RetryClass, class: Class) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Span, Spanned};
 
     fn policy(retry_on: Option<Vec<RetryClass>>) -> Retry {
         Retry {
             max_attempts: 3,
             backoff: Duration::from_millis(100),
             max_backoff: Duration::from_millis(250),
-            retry_on,
+            retry_on: retry_on.map(|classes| {
+                let written = |class| Spanned::new(class, Span::default());
+                classes.into_iter().map(written).collect()
+            }),
         }
     }
 

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::{Param, Registry};
+use super::{Param, Refusal, Registry};
 use crate::{
     types::Type,
     value::{Failure, Value},
@@ -22,8 +22,8 @@ pub struct Function {
     /// Whether the same arguments give the same value on every run, so that a call on constants can be folded.
     pub constant: bool,
     /// The type of the result for arguments that the parameters accept, aligned with them; an `Err` says what
-    /// is wrong with the combination.
-    pub result: fn(&[Option<Argument>]) -> Result<Type, String>,
+    /// is wrong with them.
+    pub result: fn(&[Option<Argument>]) -> Result<Type, Refusal>,
     /// The value of a call.
     pub evaluate: fn(&Arguments<'_>, &Runtime<'_>) -> Result<Value, Failure>,
     /// Examples that run as tests and are shown in the reference.
@@ -48,6 +48,8 @@ pub struct Argument {
     pub ty: Type,
     /// Its value, where it is a literal.
     pub literal: Option<Value>,
+    /// Whether it is a list or a text that is known not to be empty.
+    pub is_filled: bool,
 }
 
 /// The values of a call, aligned with the parameters; a variadic parameter's values follow at the end.

@@ -6,15 +6,18 @@
 
 pub mod connections;
 mod function;
+pub mod http;
 mod param;
 mod predicate;
+mod refusal;
 mod registry;
 mod setting;
 mod step;
 
 pub use function::{Argument, Arguments, Callable, Example, Function, Runtime};
 pub use param::{Accepts, Param};
-pub use predicate::Predicate;
+pub use predicate::{Predicate, Relation};
+pub use refusal::{Reason, Refusal};
 pub use registry::Registry;
 pub use setting::{Connection, ConnectionKind, Dialect, Setting, SettingShape};
 pub use step::{ConnectionNeed, Key, Shape, Step};

@@ -1,7 +1,7 @@
 use super::delivery::{DELIVERY, RETURNS, TIMEOUT, call, enqueued};
 use crate::{
     check::{Checker, StepType},
-    diagnostic::messages::step as messages,
+    diagnostic::messages::job as messages,
     ir::{Delivery, Operation, Request},
     job::Step,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
@@ -96,40 +96,51 @@ pub(super) fn request(checker: &mut Checker<'_>, step: &Step) -> Option<Request>
         (Some(path), None) => (checker.needed_text(path), false),
         (None, Some(url)) => (checker.needed_text(url), true),
         (Some(_), Some(url)) => {
-            let help = "keep `path`, which is appended to the connection's `base_url`, or `url`";
-            checker.report(messages::conflict(
-                url.span,
-                "`path` and `url` exclude each other",
-                help,
-            ));
+            let path = fields.span("path");
+            checker.report(messages::exclusive_keys(["path", "url"], url.span, path));
             return None;
         }
         (None, None) => {
-            let help = "add `path: /…`, which is appended to the connection's `base_url`";
-            checker.report(messages::conflict(
+            checker.report(messages::needs_key(
+                "`api.call`",
+                "`path` or `url`",
                 step.name.span,
-                "expected `path` or `url`",
-                help,
+                "`path: /…`, which is appended to the connection's `base_url`",
             ));
             return None;
         }
     };
-    checker.refuse_secret(&target, target.span, "a URL");
+    checker.refuse_secret(&target, "a URL");
     let body = fields.tree("body").map(|body| checker.tree(body));
     let idempotency_field = fields.text("idempotency_field");
     if let (Some(field), None) = (idempotency_field, fields.template("idempotency_key")) {
-        let help = "add `idempotency_key: …`";
-        checker.report(messages::conflict(
+        checker.report(messages::needs_key(
+            "`idempotency_field`",
+            "`idempotency_key`",
             field.span,
-            "`idempotency_field` without an `idempotency_key`",
-            help,
+            "`idempotency_key: …`",
         ));
+    }
+    if let (Some(field), Some(body)) = (idempotency_field, &body)
+        && !may_take_field(&body.ty)
+    {
+        checker.report(messages::wrong_shape(
+            "body",
+            body.span,
+            &format!("a map, which takes the key as its field `{}`", field.value),
+            &body.ty.brief().to_string(),
+            "body: {…}",
+        ));
+    }
+    let query = checker.named(fields.tree_map("query"));
+    for (_, value) in &query {
+        checker.refuse_secret(value, "a URL");
     }
     Some(Request {
         method: fields.choice("method")?,
         target,
         is_absolute,
-        query: checker.named(fields.tree_map("query")),
+        query,
         headers: checker.named(fields.tree_map("headers")),
         body,
         expect_status: statuses(checker, step)?,
@@ -140,21 +151,27 @@ pub(super) fn request(checker: &mut Checker<'_>, step: &Step) -> Option<Request>
     })
 }
 
+/// Whether a value of this type may be a map, to which a field can be added.
+fn may_take_field(body: &Type) -> bool {
+    matches!(
+        body.required(),
+        Type::Record(_) | Type::Json | Type::Secret | Type::Null | Type::Error
+    )
+}
+
 fn statuses(checker: &mut Checker<'_>, step: &Step) -> Option<Vec<u16>> {
     let written = step.fields.ints("expect_status").unwrap_or_default();
     let statuses: Vec<_> = written
         .iter()
         .filter_map(|status| match u16::try_from(status.value) {
-            Ok(known @ 100..=599) => Some(known),
+            Ok(known @ 200..=599) => Some(known),
             _ => {
-                let message = format!(
-                    "expected an HTTP status from 100 to 599, found {}",
-                    status.value
-                );
-                checker.report(messages::bad_value(
+                checker.report(messages::wrong_value(
+                    "expect_status",
+                    &status.value.to_string(),
                     status.span,
-                    message,
-                    "write `expect_status: [200, 404]`",
+                    "the status of an answer, from 200 to 599",
+                    "expect_status: [200, 404]",
                 ));
                 None
             }

@@ -23,7 +23,7 @@ pub(super) static STEP: StepType = StepType {
 };
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
-    let condition = checker.expression(step.fields.expression("when")?);
+    let condition = checker.condition(step.fields.expression("when")?);
     let then = checker.branch(&condition, true, step.fields.steps("then"));
     let otherwise = checker.branch(&condition, false, step.fields.steps("else"));
     Some((

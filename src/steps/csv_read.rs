@@ -1,14 +1,18 @@
 use std::sync::Arc;
 
 use crate::{
-    check::{Checker, StepType},
-    csv::{ColumnType, ReadOptions, read_headers},
-    diagnostic::{messages::step as messages, nearest},
-    ir::Operation,
+    check::{Checker, Form, Member, StepType},
+    csv::{ColumnType, ReadOptions, flag_columns, read_headers},
+    diagnostic::messages,
+    ir::{Expr, Operation},
     job::Step,
     spec::{self, ConnectionNeed, Key, Shape},
-    types::{RecordType, Type},
-    value::Value,
+    text::Span,
+    types::{Origin, RecordType, Type},
+    value::{
+        Value,
+        parse::{check_format, strftime_meant},
+    },
 };
 
 /// `csv.read`
@@ -54,17 +58,11 @@ pub(super) static STEP: StepType = StepType {
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     let path = checker.needed_text(step.fields.template("path")?);
-    checker.refuse_secret(&path, path.span, "a path");
+    checker.refuse_secret(&path, "a path");
     let options = options(checker, step)?;
-    let header = match path.constant() {
-        Some(Value::Text(path)) => checker
-            .files
-            .head(path)
-            .and_then(|bytes| read_headers(&bytes, &options).ok()),
-        _ => None,
-    };
-    report_unknown_columns(checker, step, header.as_deref());
-    let rows = Type::list(row_type(header.as_deref(), &options), checker.new_domain());
+    report_formats(checker, step);
+    let row = row_type(checker, step, &path, &options);
+    let rows = Type::list(row, checker.new_domain());
     let headers = Type::list(Type::Text, checker.new_domain());
     let result = Type::record([("rows", rows), ("headers", headers), ("count", Type::Int)]);
     Some((Operation::ReadCsv { path, options }, result))
@@ -92,7 +90,7 @@ fn options(checker: &mut Checker<'_>, step: &Step) -> Option<ReadOptions> {
             .map(|column| ColumnType {
                 name: column.name.value.clone(),
                 ty: column.ty.required().clone(),
-                format: column.format.clone(),
+                format: column.format.as_ref().map(|format| format.value.clone()),
             })
             .collect(),
         limit: fields.count("limit"),
@@ -107,51 +105,123 @@ pub(super) fn one_byte(checker: &mut Checker<'_>, step: &Step, key: &str) -> Opt
     match text.value.as_bytes() {
         [byte] if byte.is_ascii() => Some(Some(*byte)),
         _ => {
-            let message = format!(
-                "expected one ASCII character for `{key}`, found `{}`",
-                text.value.escape_debug()
-            );
-            checker.report(messages::bad_value(
+            checker.report(messages::job::wrong_value(
+                key,
+                &text.value.escape_debug().to_string(),
                 text.span,
-                message,
-                format!("write `{key}: \";\"`"),
+                "one ASCII character",
+                &format!("{key}: \";\""),
             ));
             None
         }
     }
 }
 
-fn report_unknown_columns(checker: &mut Checker<'_>, step: &Step, header: Option<&[String]>) {
-    let Some(header) = header else { return };
+/// Reports formats by which nothing can be read.
+fn report_formats(checker: &mut Checker<'_>, step: &Step) {
     for column in step.fields.columns("columns") {
-        if header.contains(&column.name.value) {
+        let Some(format) = &column.format else {
             continue;
-        }
-        let message = format!("the file has no column `{}`", column.name.value);
-        let help = match nearest(&column.name.value, header.iter().map(String::as_str)) {
-            Some(near) => format!("write `{near}`"),
-            None => format!("the columns are {}", header.join(", ")),
         };
-        checker.report(messages::bad_value(column.name.span, message, help));
+        if let Err(failure) = check_format(column.ty.required(), &format.value) {
+            let mended = strftime_meant(&format.value);
+            let message = &failure.message;
+            checker.report(messages::csv::format(
+                format.span,
+                &format.value,
+                message,
+                mended.as_deref(),
+            ));
+        }
     }
 }
 
-/// A row, its columns known where the header is.
-fn row_type(header: Option<&[String]>, options: &ReadOptions) -> Type {
-    let Some(header) = header else {
-        return Type::open_record();
+/// A row: all of its columns where the header of the file is known, else those that `columns` types.
+fn row_type(checker: &mut Checker<'_>, step: &Step, path: &Expr, options: &ReadOptions) -> Type {
+    let known = match path.constant() {
+        Some(Value::Text(name)) => header(checker, name, path.span, options),
+        _ => None,
     };
-    let cell = |name: &String| {
-        let declared = options.columns.iter().find(|column| column.name == *name);
-        let ty = declared.map_or(Type::Text, |column| column.ty.clone());
-        if options.null_values.is_empty() {
-            ty
-        } else {
-            ty.optional()
+    let row = match known {
+        Some((header, origin)) => {
+            let cell = |name: &String| (Arc::from(name.as_str()), cell_type(name, options));
+            RecordType::closed(header.iter().map(cell)).of_rows(Arc::new(origin))
+        }
+        None => {
+            let typed = options.columns.iter();
+            typed.fold(RecordType::open(), |row, column| {
+                row.with(column.name.as_str(), cell_type(&column.name, options))
+            })
         }
     };
-    let fields = header
-        .iter()
-        .map(|name| (Arc::from(name.as_str()), cell(name)));
-    Type::Record(Arc::new(RecordType::closed(fields)))
+    report_unknown_columns(checker, step, path, &row);
+    Type::Record(Arc::new(row))
+}
+
+/// The columns that a file's header names, where the file can be looked at and has one that makes sense.
+fn header(
+    checker: &mut Checker<'_>,
+    path: &str,
+    span: Span,
+    options: &ReadOptions,
+) -> Option<(Vec<String>, Origin)> {
+    let bytes = checker.files.head(path)?;
+    let header = match read_headers(&bytes, options) {
+        Ok(header) => header,
+        Err(failure) => {
+            let (why, help) = (failure.message, failure.help);
+            checker.report(messages::csv::bad_header(span, path, &why, help));
+            return None;
+        }
+    };
+    if let ([only], true) = (header.as_slice(), options.has_header)
+        && let Some(found) = [';', '\t', '|']
+            .into_iter()
+            .find(|sign| only.contains(*sign))
+    {
+        checker.report(messages::csv::delimiter(span, path, only, found));
+        return None;
+    }
+    let flags = flag_columns(&bytes, options).into_iter();
+    let origin = Origin {
+        span,
+        what: if options.has_header {
+            format!("the header of `{path}`")
+        } else {
+            format!("`{path}`, which is read without a header")
+        },
+        flags: flags
+            .filter_map(|column| header.get(column).map(|name| Arc::from(name.as_str())))
+            .collect(),
+    };
+    Some((header, origin))
+}
+
+fn cell_type(name: &str, options: &ReadOptions) -> Type {
+    let declared = options.columns.iter().find(|column| column.name == name);
+    let ty = declared.map_or(Type::Text, |column| column.ty.clone());
+    if options.null_values.is_empty() {
+        ty
+    } else {
+        ty.optional()
+    }
+}
+
+fn report_unknown_columns(checker: &mut Checker<'_>, step: &Step, path: &Expr, row: &RecordType) {
+    let Some(Value::Text(file)) = path.constant() else {
+        return;
+    };
+    for column in step.fields.columns("columns") {
+        if row.field(&column.name.value).is_none() {
+            checker.unknown_member(
+                row,
+                &Member {
+                    base: file.to_string(),
+                    name: &column.name.value,
+                    span: column.name.span,
+                    form: Form::Plain,
+                },
+            );
+        }
+    }
 }

@@ -2,14 +2,12 @@ use std::sync::Arc;
 
 use super::csv_read::one_byte;
 use crate::{
-    check::{Checker, StepType, list_inside},
-    diagnostic::{
-        messages::{step as step_messages, types as messages},
-        nearest,
-    },
+    check::{Checker, Form, Member, StepType, list_inside},
+    diagnostic::messages::types as messages,
     ir::Operation,
     job::Step,
     spec::{self, ConnectionNeed, Key, Shape},
+    template,
     text::Spanned,
     types::Type,
 };
@@ -46,14 +44,15 @@ pub(super) static STEP: StepType = StepType {
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     let path = checker.needed_text(step.fields.template("path")?);
-    checker.refuse_secret(&path, path.span, "a path");
+    checker.refuse_secret(&path, "a path");
     let written = step.fields.expression("rows")?;
     let rows = checker.expression(written);
-    checker.refuse_secret(&rows, written.span, "a file");
+    checker.refuse_secret(&rows, "a file");
     match &rows.ty {
         Type::List(item, _)
             if matches!(item.required(), Type::Record(_) | Type::Json | Type::Error) => {}
-        Type::Json | Type::Error => {}
+        // A secret has been refused.
+        Type::Json | Type::Error | Type::Secret => {}
         other => {
             let fix = list_inside(written, other);
             checker.report(messages::not_rows(written.span, other, fix));
@@ -62,7 +61,7 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     }
     let delimiter = one_byte(checker, step, "delimiter")?.unwrap_or(b',');
     let columns = step.fields.names("columns");
-    report_unknown_columns(checker, columns.unwrap_or_default(), &rows.ty);
+    report_unknown_columns(checker, columns.unwrap_or_default(), written, &rows.ty);
     let operation = Operation::WriteCsv {
         path,
         rows,
@@ -82,21 +81,27 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
 }
 
 /// Reports columns that no row has, where all columns of the rows are known.
-fn report_unknown_columns(checker: &mut Checker<'_>, columns: &[Spanned<String>], rows: &Type) {
+fn report_unknown_columns(
+    checker: &mut Checker<'_>,
+    columns: &[Spanned<String>],
+    written: &template::Expr,
+    rows: &Type,
+) {
     let Type::List(item, _) = rows else { return };
     let Type::Record(row) = item.required() else {
         return;
     };
     for column in columns {
-        if row.field(&column.value).is_some() {
-            continue;
+        if row.field(&column.value).is_none() {
+            checker.unknown_member(
+                row,
+                &Member {
+                    base: written.to_string(),
+                    name: &column.value,
+                    span: column.span,
+                    form: Form::Plain,
+                },
+            );
         }
-        let message = format!("the rows have no column `{}`", column.value);
-        let names: Vec<_> = row.fields().map(|(name, _)| &**name).collect();
-        let help = match nearest(&column.value, names.iter().copied()) {
-            Some(near) => format!("write `{near}`"),
-            None => format!("the columns are {}", names.join(", ")),
-        };
-        checker.report(step_messages::bad_value(column.span, message, help));
     }
 }

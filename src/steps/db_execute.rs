@@ -3,6 +3,7 @@ use crate::{
     check::{Checker, StepType},
     ir::Operation,
     job::Step,
+    query::Use,
     spec::{self, ConnectionKind, ConnectionNeed},
     types::Type,
 };
@@ -20,7 +21,7 @@ pub(super) static STEP: StepType = StepType {
 };
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
-    let statement = checker.statement(step)?;
+    let statement = checker.statement(step, Use::Effect)?;
     let connection = checker.connection(step)?;
     let result = Type::record([("count", Type::Int)]);
     Some((

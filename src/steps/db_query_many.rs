@@ -3,6 +3,7 @@ use crate::{
     check::{Checker, StepType},
     ir::Operation,
     job::Step,
+    query::Use,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
     types::Type,
 };
@@ -25,7 +26,7 @@ pub(super) static STEP: StepType = StepType {
 };
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
-    let statement = checker.statement(step)?;
+    let statement = checker.statement(step, Use::Rows)?;
     let connection = checker.connection(step)?;
     let rows = Type::list(statement.row, checker.new_domain());
     let result = Type::record([("rows", rows), ("count", Type::Int)]);

@@ -3,6 +3,7 @@ use crate::{
     check::{Checker, StepType},
     ir::Operation,
     job::Step,
+    query::Use,
     spec::{self, ConnectionKind, ConnectionNeed},
     types::Type,
 };
@@ -20,13 +21,18 @@ pub(super) static STEP: StepType = StepType {
 };
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
-    let statement = checker.statement(step)?;
+    let statement = checker.statement(step, Use::Rows)?;
     let connection = checker.connection(step)?;
+    let result = if statement.one_row {
+        statement.row
+    } else {
+        statement.row.optional()
+    };
     Some((
         Operation::QueryOne {
             connection,
             sql: statement.sql,
         },
-        statement.row.optional(),
+        result,
     ))
 }

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::table::{mapping, require_mapped, stored_row, table};
 use crate::{
     check::{Checker, StepType},
+    diagnostic::messages::sql as messages,
     ir::{Operation, UpdateRule, Upsert},
     job::Step,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
@@ -39,10 +40,10 @@ pub(super) static STEP: StepType = StepType {
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     let mapping = mapping(checker, step)?;
     let key = step.fields.names("key")?;
-    require_mapped(checker, key, &mapping, "key column");
+    require_mapped(checker, key, &mapping, messages::key_not_mapped);
     let update = match (step.fields.choice("update"), step.fields.names("update")) {
         (_, Some(columns)) => {
-            require_mapped(checker, columns, &mapping, "updated column");
+            require_mapped(checker, columns, &mapping, messages::update_not_mapped);
             UpdateRule::Columns(names(columns))
         }
         (Some("changed"), None) => UpdateRule::Changed,

@@ -1,8 +1,10 @@
 //! What the steps that call the outside share.
 
+use std::time::Duration;
+
 use crate::{
     check::Checker,
-    diagnostic::messages::step as messages,
+    diagnostic::messages::{connection as messages, job as job_messages},
     ir::{Call, ConnectionId, Delivery},
     job::Step,
     spec::{ConnectionKind, Key, Shape},
@@ -34,10 +36,22 @@ pub(super) fn call(checker: &mut Checker<'_>, step: &Step) -> Option<Call> {
         Some("outbox") => Delivery::Outbox(outbox(checker, step)?),
         _ => Delivery::Direct,
     };
+    let timeout = step.fields.duration("timeout");
+    if timeout == Some(Duration::ZERO) {
+        let span = step.fields.span("timeout").unwrap_or(step.name.span);
+        let expected = "more than 0: with 0 the call ends before it is sent";
+        checker.report(job_messages::wrong_value(
+            "timeout",
+            "0",
+            span,
+            expected,
+            "timeout: 30",
+        ));
+    }
     let returns = step.fields.returns("returns");
     Some(Call {
         delivery,
-        timeout: step.fields.duration("timeout"),
+        timeout,
         returns: returns.map(|declared| checker.own_positions(declared)),
     })
 }
@@ -47,13 +61,8 @@ fn outbox(checker: &mut Checker<'_>, step: &Step) -> Option<ConnectionId> {
     match checker.connections_of(ConnectionKind::Database).as_slice() {
         [only] => Some(*only),
         found => {
-            let message = format!(
-                "`delivery: outbox` needs one database connection, found {}",
-                found.len()
-            );
-            let help = "use an `outbox.enqueue` step, whose `connection` names the database";
             let span = step.fields.span("delivery").unwrap_or(step.name.span);
-            checker.report(messages::conflict(span, message, help));
+            checker.report(messages::outbox(span, found.len()));
             None
         }
     }

@@ -1,7 +1,7 @@
 use super::{api_call::METHODS, delivery::enqueued};
 use crate::{
     check::{Checker, StepType},
-    diagnostic::messages::{connection as connection_messages, step as messages},
+    diagnostic::messages::{connection as connection_messages, job as messages},
     ir::{ConnectionId, Enqueued, Operation, Request},
     job::Step,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
@@ -61,27 +61,39 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         .template("order_by")
         .map(|order| checker.needed_text(order));
     let call = match (step.fields.template("path"), step.fields.tree("payload")) {
-        (Some(path), None) => Enqueued::Request(Box::new(Request {
-            method: step.fields.choice("method").unwrap_or("POST"),
-            target: checker.needed_text(path),
-            is_absolute: false,
-            query: Vec::new(),
-            headers: checker.named(step.fields.tree_map("headers")),
-            body: step.fields.tree("body").map(|body| checker.tree(body)),
-            expect_status: Vec::new(),
-            idempotency_key: key,
-            idempotency_field: None,
-        })),
+        (Some(path), None) => {
+            let target = checker.needed_text(path);
+            checker.refuse_secret(&target, "a URL");
+            Enqueued::Request(Box::new(Request {
+                method: step.fields.choice("method").unwrap_or("POST"),
+                target,
+                is_absolute: false,
+                query: Vec::new(),
+                headers: checker.named(step.fields.tree_map("headers")),
+                body: step.fields.tree("body").map(|body| checker.tree(body)),
+                expect_status: Vec::new(),
+                idempotency_key: key,
+                idempotency_field: None,
+            }))
+        }
         (None, Some(payload)) => Enqueued::Invocation {
             payload: checker.tree(payload),
             key,
         },
-        _ => {
-            let help = "add `path: /…` for an http connection, `payload: {…}` for a lambda";
-            checker.report(messages::conflict(
+        (Some(_), Some(payload)) => {
+            checker.report(messages::exclusive_keys(
+                ["path", "payload"],
+                payload.span,
+                step.fields.span("path"),
+            ));
+            return None;
+        }
+        (None, None) => {
+            checker.report(messages::needs_key(
+                "`outbox.enqueue`",
+                "`path` or `payload`",
                 step.name.span,
-                "expected either `path` or `payload`",
-                help,
+                "`path: /…` for an http connection, `payload: {…}` for a lambda",
             ));
             return None;
         }

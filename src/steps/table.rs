@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::{
     check::Checker,
-    diagnostic::{messages::sql as messages, nearest},
+    diagnostic::{Diagnostic, messages::sql as messages, nearest},
     ir::{Expr, Mapping},
     job::Step,
-    text::Spanned,
+    text::{Span, Spanned},
     types::{RecordType, Type},
 };
 
@@ -16,17 +16,12 @@ pub(super) fn table(step: &Step) -> Option<String> {
     step.fields.text("table").map(|table| table.value.clone())
 }
 
-/// The values of `mapping:`; reported if there is none.
+/// The values of `mapping:`; reported if it has none.
 pub(super) fn mapping(checker: &mut Checker<'_>, step: &Step) -> Option<Mapping> {
+    let span = step.fields.span("mapping")?;
     let entries = step.fields.tree_map("mapping");
     if entries.is_empty() {
-        let span = step.fields.span("mapping").unwrap_or(step.name.span);
-        let help = "name the columns and their values: `mapping: {name: \"{{ … }}\"}`";
-        checker.report(messages::columns(
-            span,
-            "expected at least one column in `mapping`".to_owned(),
-            help.to_owned(),
-        ));
+        checker.report(messages::empty_mapping(span));
         return None;
     }
     Some(checker.mapping(entries))
@@ -34,33 +29,28 @@ pub(super) fn mapping(checker: &mut Checker<'_>, step: &Step) -> Option<Mapping>
 
 /// What `where:` says must match; reported if it names no column.
 pub(super) fn filter(checker: &mut Checker<'_>, step: &Step, statement: &str) -> Option<Mapping> {
+    let span = step.fields.span("where")?;
     let entries = step.fields.tree_map("where");
     if entries.is_empty() {
-        let span = step.fields.span("where").unwrap_or(step.name.span);
         checker.report(messages::empty_where(span, statement));
         return None;
     }
     Some(checker.mapping(entries))
 }
 
-/// Reports each of `names` that `mapping` has no value for.
+/// Reports each of `names` that `mapping` has no value for, in these words.
 pub(super) fn require_mapped(
     checker: &mut Checker<'_>,
     names: &[Spanned<String>],
     mapping: &Mapping,
-    role: &str,
+    words: fn(Span, &str, Option<&str>) -> Diagnostic,
 ) {
     for name in names {
         if mapping.iter().any(|(column, _)| **column == *name.value) {
             continue;
         }
-        let message = format!("the {role} `{}` has no value in `mapping`", name.value);
         let near = nearest(&name.value, mapping.iter().map(|(column, _)| &**column));
-        let help = near.map_or_else(
-            || format!("add `{}: …` to `mapping`", name.value),
-            |near| format!("write `{near}`"),
-        );
-        checker.report(messages::columns(name.span, message, help));
+        checker.report(words(name.span, &name.value, near));
     }
 }
 

@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use chumsky::span::SimpleSpan;
+
 use super::{
     Places,
     problem::{Problem, Rules},
@@ -55,6 +57,9 @@ impl Unexpected<'_> {
             let start = self.before.last().map_or(0, |(_, span)| span.start);
             return words::empty_expression(places.span_of(start..self.at.end));
         }
+        if let Some(meant) = self.foreign() {
+            return words::foreign_sign(self.written(), at, meant);
+        }
         let expected = one_of(&expected(kinds, rules));
         let found = match self.found {
             Some(_) => format!("`{}`", self.written()),
@@ -76,12 +81,22 @@ impl Unexpected<'_> {
         }
     }
 
+    /// How a sign or a word of another language is written here.
+    fn foreign(&self) -> Option<String> {
+        match (self.found?, self.written()) {
+            (Kind::Assign, _) => Some("to compare, write `==`".to_owned()),
+            (Kind::Unknown, sign) => unknown_sign(sign),
+            (Kind::Name, word @ ("AND" | "OR" | "NOT" | "IN" | "IS")) => {
+                Some(format!("write `{}`", word.to_lowercase()))
+            }
+            _ => None,
+        }
+    }
+
     /// The fix, where what was meant is plain.
     fn help(&self) -> Option<String> {
         let last = self.before.last().map(|(kind, _)| *kind);
         match (self.found?, self.written()) {
-            (Kind::Assign, _) => Some("to compare, write `==`".to_owned()),
-            (Kind::Unknown, sign) => unknown_sign(sign),
             (Kind::String, _) if last == Some(Kind::String) => {
                 Some("to join texts, write `~` between them".to_owned())
             }
@@ -93,15 +108,23 @@ impl Unexpected<'_> {
                 Some("write `{% elif … %}`".to_owned())
             }
             (Kind::CloseTag, _) if self.is_block_set() => Some(self.set_help()),
-            (Kind::Name, word @ ("AND" | "OR" | "NOT" | "IN" | "IS")) => {
-                Some(format!("write `{}`", word.to_lowercase()))
-            }
             (Kind::Dot | Kind::OpenBracket, _) if self.follows_filter() => {
                 Some("put what is filtered into parentheses: `(x | first).name`".to_owned())
             }
+            (Kind::Name, word) => self.name_with_space(word),
             (Kind::Not, _) => Some("put it into parentheses: `(not x)`".to_owned()),
             _ => None,
         }
+    }
+
+    /// `row.Order No`: a name of two words.
+    fn name_with_space(&self, word: &str) -> Option<String> {
+        let [.., (Kind::Name, base), (Kind::Dot, _), (Kind::Name, first)] = self.before else {
+            return None;
+        };
+        let text = |span: &SimpleSpan| &self.text[span.into_range()];
+        let (base, first) = (text(base), text(first));
+        Some(format!("write `{base}['{first} {word}']`"))
     }
 
     fn is_outside_brackets(&self) -> bool {

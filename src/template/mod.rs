@@ -28,3 +28,12 @@ pub use limits::EXPRESSION_HEIGHT;
 pub use parse::{parse, parse_expression};
 pub use places::{NameIds, Places};
 pub use problem::RULE_NAMES;
+
+/// Whether a name can stand behind a dot; any other is written in brackets and quotes.
+#[must_use]
+pub fn is_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    let begins = |first: char| first.is_alphabetic() || first == '_';
+    characters.next().is_some_and(begins)
+        && characters.all(|other| other.is_alphanumeric() || other == '_')
+}

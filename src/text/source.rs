@@ -86,10 +86,22 @@ impl Sources {
         FileId(u16::try_from(self.files.len() - 1).expect("a compilation reads a handful of files"))
     }
 
+    /// The ids of all files, in the order in which they were taken in.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len()).map(|index| {
+            FileId(u16::try_from(index).expect("a compilation reads a handful of files"))
+        })
+    }
+
     /// The file behind an id.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[usize::from(id.0)]
+    }
+
+    /// All files with their ids.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
     }
 
     /// The text a span covers; empty where the span does not lie on character boundaries.

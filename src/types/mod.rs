@@ -1,12 +1,15 @@
 //! Types: what the checker knows of a value before there is one.
 
 mod domain;
+mod origin;
 mod record;
+mod relation;
 mod show;
 
 use std::sync::Arc;
 
 pub use domain::Domain;
+pub use origin::Origin;
 pub use record::RecordType;
 
 /// The type of an expression.
@@ -92,6 +95,17 @@ impl Type {
         matches!(self, Self::Json | Self::Error)
     }
 
+    /// Whether a secret may stand in the value, at any depth.
+    #[must_use]
+    pub fn holds_secret(&self) -> bool {
+        match self {
+            Self::Secret => true,
+            Self::List(inner, _) | Self::Optional(inner) => inner.holds_secret(),
+            Self::Record(record) => record.fields().any(|(_, ty)| ty.holds_secret()),
+            _ => false,
+        }
+    }
+
     /// Whether this is one of the three kinds of number.
     #[must_use]
     pub const fn is_number(&self) -> bool {
@@ -117,6 +131,7 @@ impl Type {
                 Self::list(a.join(b), domain)
             }
             (Self::Record(a), Self::Record(b)) => Self::Record(Arc::new(a.join(b))),
+            (a, b) if a.holds_secret() || b.holds_secret() => Self::Secret,
             _ => Self::Json,
         }
     }

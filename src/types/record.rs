@@ -2,14 +2,23 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::Type;
+use super::{Origin, Type};
 
-/// The fields of a record, as far as they are known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The fields of a record, as far as they are known. Where they come from makes no other type of them.
+#[derive(Debug, Clone)]
 pub struct RecordType {
     fields: IndexMap<Arc<str>, Type>,
     open: bool,
+    origin: Option<Arc<Origin>>,
 }
+
+impl PartialEq for RecordType {
+    fn eq(&self, other: &Self) -> bool {
+        self.open == other.open && self.fields == other.fields
+    }
+}
+
+impl Eq for RecordType {}
 
 impl RecordType {
     /// Exactly these fields.
@@ -20,6 +29,7 @@ impl RecordType {
                 .map(|(name, ty)| (name.into(), ty))
                 .collect(),
             open: false,
+            origin: None,
         }
     }
 
@@ -29,6 +39,7 @@ impl RecordType {
         Self {
             fields: IndexMap::new(),
             open: true,
+            origin: None,
         }
     }
 
@@ -37,6 +48,19 @@ impl RecordType {
     pub fn with(mut self, name: impl Into<Arc<str>>, ty: Type) -> Self {
         self.fields.insert(name.into(), ty);
         self
+    }
+
+    /// The same record, known to be a row: its fields are columns.
+    #[must_use]
+    pub fn of_rows(mut self, origin: Arc<Origin>) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// What the columns of a row are known from; none where the record is no row.
+    #[must_use]
+    pub const fn origin(&self) -> Option<&Arc<Origin>> {
+        self.origin.as_ref()
     }
 
     /// Whether fields that are not listed may be there.
@@ -67,9 +91,16 @@ impl RecordType {
             .filter_map(|(name, ty)| Some((Arc::clone(name), ty.join(other.fields.get(name)?))));
         let fields: IndexMap<_, _> = shared.collect();
         let same = fields.len() == self.fields.len() && fields.len() == other.fields.len();
+        // A secret that only one of the two holds is not forgotten.
+        let all = self.fields.iter().chain(&other.fields);
+        let secret = all.filter(|(name, ty)| !fields.contains_key(*name) && ty.holds_secret());
+        let secret: Vec<_> = secret
+            .map(|(name, ty)| (Arc::clone(name), ty.clone().optional()))
+            .collect();
         Self {
-            fields,
+            fields: fields.into_iter().chain(secret).collect(),
             open: self.open || other.open || !same,
+            origin: self.origin.clone().filter(|_| self.origin == other.origin),
         }
     }
 }

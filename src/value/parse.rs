@@ -1,5 +1,6 @@
 //! Text to typed values. Nothing is guessed: each kind has one notation, or the one its format names.
 
+mod format;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,8 @@ use jiff::{
 use rust_decimal::Decimal;
 
 use super::{Failure, Value, show::found};
+
+pub use format::{check_format, strftime_meant};
 
 /// A whole number of 64 bits, with spaces around it or none.
 ///
@@ -134,8 +137,9 @@ pub fn strftime(moment: &Value, format: &str) -> Result<String, Failure> {
     };
     parts.to_string(format).map_err(|error| {
         Failure::new(format!(
-            "the format `{format}` does not fit a {}: {error}",
-            moment.kind()
+            "the format `{format}` does not fit a {}: {}",
+            moment.kind(),
+            format::brief(&error.to_string())
         ))
     })
 }

@@ -30,6 +30,7 @@ pub(super) fn merge(map: &mut Map, value: Node, own: &HashMap<String, Span>) -> 
                 };
                 map.entries.extend(from.entries.into_iter().filter(fresh));
             }
+            NodeKind::Error => {}
             _ => wrong = wrong.or(Some(messages::bad_merge(source.span))),
         }
     }

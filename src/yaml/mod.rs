@@ -10,11 +10,13 @@
 //!
 //! Each of the limits [`MAX_BYTES`], [`MAX_DEPTH`] and [`MAX_NODES`] holds after aliases were expanded.
 
+mod comments;
 mod literal;
 mod mend;
 mod merge;
 mod node;
 mod pieces;
+mod quoting;
 mod read;
 mod scalar;
 mod syntax;
@@ -24,8 +26,10 @@ mod tests;
 mod tree;
 mod written;
 
+pub use comments::{Comments, comments};
 pub use literal::Literal;
 pub use node::{Entry, Map, Node, NodeKind};
+pub use quoting::write;
 pub use scalar::Scalar;
 
 use crate::{

@@ -12,7 +12,7 @@ pub struct Node {
     pub span: Span,
 }
 
-/// The three kinds of values.
+/// The kinds of values.
 #[derive(Debug, Clone)]
 pub enum NodeKind {
     /// A text, a number, a truth value or nothing.
@@ -21,6 +21,8 @@ pub enum NodeKind {
     List(Vec<Node>),
     /// Values under keys.
     Map(Map),
+    /// A value that can't be known, and was reported: an alias of nothing, a text that is not what its tag says.
+    Error,
 }
 
 /// Values under keys, in the order they were written; every key stands once.

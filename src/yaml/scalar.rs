@@ -5,7 +5,7 @@ use std::{
 
 use super::{
     literal::{self, Literal},
-    pieces::{self, Piece, Written},
+    pieces::{self, Piece, Style, Written},
     tag::CoreTag,
 };
 use crate::text::Span;
@@ -117,6 +117,16 @@ impl Scalar {
             Reading::Plain => literal::resolve(self.text()),
             Reading::Text => Literal::Text,
             Reading::Tagged(tag) => tag.resolve(self.text()).unwrap_or(Literal::Text),
+        }
+    }
+
+    /// How it stands in `file`, which is the text of its file.
+    pub(super) fn style(&self, file: &str) -> Style {
+        match &self.0.source {
+            Source::Encoded(encoded) => encoded.written.style,
+            Source::Verbatim(start) if *start == self.0.span.range().start => Style::Plain,
+            Source::Verbatim(start) if file[..*start].ends_with('"') => Style::DoubleQuoted,
+            Source::Verbatim(_) => Style::SingleQuoted,
         }
     }
 

@@ -64,5 +64,26 @@ fn shown(node: &Node) -> String {
             let entries: Vec<_> = map.entries.iter().map(entry).collect();
             format!("{{{}}}", entries.join(", "))
         }
+        NodeKind::Error => "?".to_owned(),
     }
+}
+
+#[test]
+fn comments_are_told_from_texts_that_look_like_one() {
+    let text = "# a\nb: \"# c\" # d\ne: |\n  # f\n  g # h\ni: 'j\n  # k'\nü: |-\n  ü\n  # ö\nl: [1, # m\n  2] # n\no: > # p\n\n  q\n#";
+    let mut sources = Sources::default();
+    let file = sources.add("a.yaml", text);
+    let found = comments(sources.file(file), file);
+    let texts: Vec<_> = found
+        .places
+        .iter()
+        .map(|place| sources.slice(*place))
+        .collect();
+    assert_eq!(texts, ["# a", "# d", "# m", "# n", "# p", "#"]);
+    let lines: Vec<_> = found
+        .scalars
+        .iter()
+        .map(|lines| (*lines.start(), *lines.end()))
+        .collect();
+    assert_eq!(lines, [(3, 5), (6, 7), (8, 10), (13, 15)]);
 }

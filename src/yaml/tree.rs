@@ -15,7 +15,7 @@ pub(super) struct Exceeded;
 
 /// Builds the tree: aliases are replaced by what they stand for, merge keys by what they bring in.
 ///
-/// Gives none where the whole document is an alias that stands for nothing.
+/// Gives none where the whole document is a value that was reported.
 pub(super) fn build(
     items: &Items,
     diagnostics: &mut Diagnostics,
@@ -29,7 +29,8 @@ pub(super) fn build(
         written_to: 0,
         diagnostics,
     };
-    builder.node()
+    let root = builder.node()?;
+    Ok(root.filter(|root| !matches!(root.kind, NodeKind::Error)))
 }
 
 struct Builder<'i, 'd> {
@@ -56,15 +57,16 @@ impl<'i> Builder<'i, '_> {
         if !matches!(item.kind, ItemKind::Alias(_)) {
             self.count(item.span)?;
         }
-        self.check_tag(item);
+        let fits = self.check_tag(item);
         match &item.kind {
+            ItemKind::Scalar(_) if !fits => Ok(Some(failed(item.span))),
             ItemKind::Scalar(scalar) => Ok(Some(scalar_node(scalar.clone()))),
             ItemKind::List(extent) => self.collection(item, *extent, Self::list).map(Some),
             ItemKind::Map(extent) => self.collection(item, *extent, Self::map).map(Some),
             ItemKind::Alias(target) => self.expand(item, *target),
             ItemKind::UnknownAlias(name, near) => {
                 self.report(messages::unknown_anchor(name, item.span, near.as_deref()));
-                Ok(None)
+                Ok(Some(failed(item.span)))
             }
             ItemKind::End => Ok(None),
         }
@@ -152,11 +154,15 @@ impl<'i> Builder<'i, '_> {
                 kind: NodeKind::Scalar(key),
                 ..
             }) => Ok(Some(key)),
+            Some(Node {
+                kind: NodeKind::Error,
+                ..
+            })
+            | None => Ok(None),
             Some(node) => {
                 self.report(messages::key_not_text(node.span));
                 Ok(None)
             }
-            None => Ok(None),
         }
     }
 
@@ -173,7 +179,7 @@ impl<'i> Builder<'i, '_> {
             && (target..extent.end).contains(&here)
         {
             self.report(messages::recursive_anchor(alias.span, anchored.span));
-            return Ok(None);
+            return Ok(Some(failed(alias.span)));
         }
         let outer = self.alias;
         self.alias = outer.or(Some(alias.span));
@@ -185,9 +191,10 @@ impl<'i> Builder<'i, '_> {
         Ok(node)
     }
 
-    fn check_tag(&mut self, item: &Item) {
+    /// Whether the value is what its tag says; reported if it is not, and where the tag says nothing.
+    fn check_tag(&mut self, item: &Item) -> bool {
         let Some((tag, place)) = item.tag.as_deref() else {
-            return;
+            return true;
         };
         let (is_known, fits) = match &item.kind {
             ItemKind::Scalar(scalar) => (tag::CoreTag::of(tag).is_some(), scalar.fits_its_tag()),
@@ -200,15 +207,25 @@ impl<'i> Builder<'i, '_> {
                 item.span,
                 *place,
             ));
-        } else if !is_known {
+            return false;
+        }
+        if !is_known {
             self.report(messages::unknown_tag(&tag.original(), *place));
         }
+        true
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
         if self.alias.is_none() {
             self.diagnostics.push(diagnostic);
         }
+    }
+}
+
+const fn failed(span: Span) -> Node {
+    Node {
+        kind: NodeKind::Error,
+        span,
     }
 }
 

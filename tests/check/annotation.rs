@@ -152,7 +152,7 @@ fn parse_carets(line: &str, rest: &str, about: usize) -> Option<Annotation> {
         .any(|word| text.starts_with(word))
         .then_some(())?;
     let width = if marks == "|" { 0 } else { marks.len() };
-    let line = about - up;
+    let line = about.saturating_sub(up);
     Some(Annotation {
         project: None,
         start: Position {

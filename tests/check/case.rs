@@ -55,6 +55,14 @@ impl Case {
         found
     }
 
+    /// Its project file, if there is one.
+    pub(super) fn project(&self) -> Option<Source> {
+        self.project.as_ref().map(|text| Source {
+            name: PROJECT.to_owned(),
+            text: text.clone(),
+        })
+    }
+
     /// The files beside it.
     pub(crate) fn beside(&self) -> Beside {
         Beside(

@@ -15,11 +15,18 @@
 //! all of its folder. `PORTL_REWRITE_CASES=1` writes the annotations anew from what `check` says now.
 
 mod annotation;
-mod case;
+pub(crate) mod case;
 mod codes;
 mod corpus;
+mod explain;
+mod fixes;
+mod formats;
+mod ignores;
 mod limits;
 mod properties;
 mod rewrite;
+mod secrets;
+pub(crate) mod statements;
+mod stories;
 mod surroundings;
 mod ten_mistakes;

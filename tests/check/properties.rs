@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use portl::analysis::Analysis;
 use portl::check::SideFiles;
+use portl::diagnostic::Severity;
 use proptest::prelude::*;
 
 use super::annotation::parse;
@@ -29,10 +30,12 @@ fn jobs() -> Vec<Case> {
     annotated().into_iter().chain(examples()).collect()
 }
 
-/// What is said, and where.
+/// What is said, and where. That a comment ignores nothing is left out: who knows less says less, which may leave a comment
+/// without what it was for.
 fn words(analysis: &Analysis) -> Vec<String> {
     let found = analysis.diagnostics.iter();
     found
+        .filter(|found| found.code.name != "ignore.unused")
         .map(|found| {
             let file = analysis.sources.file(found.span.file);
             let place = file.position(found.span.range().start);
@@ -45,8 +48,11 @@ fn words(analysis: &Analysis) -> Vec<String> {
 fn the_examples_are_clean() {
     for case in examples() {
         let analysis = case.analyze(&case.text, &case.beside());
+        // What is done on purpose may be advised against.
+        let is_advice =
+            |found: &portl::diagnostic::Diagnostic| found.code.severity == Severity::Advice;
         assert!(
-            analysis.diagnostics.is_empty(),
+            analysis.diagnostics.iter().all(is_advice),
             "{:?}: {:?}",
             case.path,
             words(&analysis)
@@ -112,6 +118,88 @@ fn without_returns_nothing_more_is_said() {
             .collect();
         assert!(more.is_empty(), "{:?}: {more:?}", case.path);
     }
+}
+
+/// The lines of a job, those that `less` knows less of instead.
+fn with_less(text: &str, less: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let lines = text.lines();
+    let changed: Vec<_> = lines
+        .map(|line| less(line).unwrap_or_else(|| line.to_owned()))
+        .collect();
+    let changed = changed.join("\n");
+    (changed != text.lines().collect::<Vec<_>>().join("\n")).then_some(changed)
+}
+
+/// `inputs: {…}` in one line, its types replaced by json.
+fn untyped_inputs(line: &str) -> Option<String> {
+    let inputs = line.strip_prefix("inputs: {")?;
+    if inputs.contains("secret") || inputs.contains("default") {
+        return None;
+    }
+    let types = [
+        "text",
+        "int",
+        "float",
+        "decimal",
+        "bool",
+        "date",
+        "timestamp",
+    ];
+    let mut untyped = format!(", {inputs}");
+    for ty in types {
+        untyped = untyped.replace(&format!(": {ty}?"), ": json");
+        untyped = untyped.replace(&format!(": {ty},"), ": json,");
+        untyped = untyped.replace(&format!(": {ty}}}"), ": json}");
+    }
+    Some(format!("inputs: {{{}", untyped.trim_start_matches(", ")))
+}
+
+#[test]
+fn without_types_of_inputs_nothing_more_is_said() {
+    let mut tried = 0;
+    for case in jobs() {
+        let Some(less) = with_less(&case.text, untyped_inputs) else {
+            continue;
+        };
+        tried += 1;
+        let files = case.beside();
+        let lines = |found: Vec<String>| -> Vec<String> {
+            let line = |one: String| one.rsplit_once(':').map(|(line, _)| line.to_owned());
+            found.into_iter().filter_map(line).collect()
+        };
+        let known = lines(words(&case.analyze(&case.text, &files)));
+        let without = lines(words(&case.analyze(&less, &files)));
+        let more: Vec<_> = without
+            .into_iter()
+            .filter(|one| !known.contains(one))
+            .collect();
+        assert!(more.is_empty(), "{:?}: {more:?}", case.path);
+    }
+    assert!(tried > 3, "only {tried} jobs have typed inputs");
+}
+
+#[test]
+fn without_the_types_of_columns_nothing_more_is_said() {
+    let mut tried = 0;
+    for case in jobs() {
+        let no_columns = |line: &str| {
+            let is_typed = line.trim_start().starts_with("columns: {");
+            (is_typed && line.trim_end().ends_with('}')).then(|| "#".to_owned())
+        };
+        let Some(less) = with_less(&case.text, no_columns) else {
+            continue;
+        };
+        tried += 1;
+        let files = case.beside();
+        let known = words(&case.analyze(&case.text, &files));
+        let without = words(&case.analyze(&less, &WithoutData(&files)));
+        let more: Vec<_> = without
+            .into_iter()
+            .filter(|one| !known.contains(one))
+            .collect();
+        assert!(more.is_empty(), "{:?}: {more:?}", case.path);
+    }
+    assert!(tried > 1, "only {tried} jobs type their columns");
 }
 
 /// What may be put into a job: the signs of all its languages, and words of them.

@@ -48,11 +48,16 @@ fn every_object_has_the_fields_that_scripts_rely_on() {
         let mut expected = vec!["code", "severity", "message", "help", "file"];
         expected.extend(place);
         expected.push("labels");
+        expected.extend(object.get("fix").map(|_| "fix"));
         assert_eq!(fields, expected);
         assert_eq!(object["file"], JOB);
         for label in object["labels"].as_array().expect("a list") {
             assert!(label["message"].is_string(), "{label}");
             assert!(place.iter().all(|number| label[number].is_u64()), "{label}");
+        }
+        for edit in object["fix"].as_array().into_iter().flatten() {
+            assert!(edit["text"].is_string(), "{edit}");
+            assert!(place.iter().all(|number| edit[number].is_u64()), "{edit}");
         }
     }
 }

@@ -8,6 +8,7 @@ mod postgres;
 mod postgres_failures;
 mod postgres_types;
 mod sqlite;
+mod statements;
 mod upsert;
 
 use std::{future::Future, time::Duration};

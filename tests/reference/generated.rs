@@ -24,6 +24,11 @@ fn the_reference_is_fresh() {
 }
 
 #[test]
+fn the_stories_are_fresh() {
+    is_fresh("diagnostics.md", &reference::stories());
+}
+
+#[test]
 fn the_schema_is_fresh() {
     let schema = serde_json::to_string_pretty(&reference::schema(&REGISTRY)).expect("it is JSON");
     is_fresh("job.schema.json", &format!("{schema}\n"));
@@ -44,7 +49,7 @@ fn everything_declared_is_in_the_reference() {
         .predicates
         .iter()
         .map(|it| format!("### `is {}`", it.name));
-    let codes = portl::diagnostic::messages::all().map(|code| format!("| `{}` |", code.name));
+    let codes = portl::diagnostic::messages::all().map(|code| format!("| [`{}`](", code.name));
     for heading in steps.chain(helpers).chain(tests).chain(codes) {
         assert_eq!(text.matches(&heading).count(), 1, "{heading}");
     }

@@ -2,4 +2,3 @@
 
 mod generated;
 mod shape;
-mod validate;

@@ -96,7 +96,7 @@ fn expect_no_canary(workspace: &Workspace, code: i32) -> String {
 fn a_server_that_quotes_them_is_masked() {
     let database = Database::create();
     let api = echoing(400);
-    let call = "{id: call, type: api.call, connection: api, method: POST, path: /x, query: {k: \"{{ inputs.given }}\"}, body: {given: \"{{ inputs.given }}\"}}";
+    let call = "{id: call, type: api.call, connection: api, method: POST, path: /x, headers: {X-Given: \"{{ inputs.given }}\"}, body: {given: \"{{ inputs.given }}\"}}";
     let shown = expect_no_canary(&job(&database, &api, call), 4);
     assert!(shown.contains("‹secret›"), "{shown}");
     let request = &api.requests()[0];

@@ -1,5 +1,6 @@
 //! The built `portl` in a folder of its own.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -93,6 +94,11 @@ impl Workspace {
         self.start(arguments).finish()
     }
 
+    /// Runs a command line in this folder, in which `portl` is the built one.
+    pub(crate) fn shell(&self, command: &str) -> Finished {
+        self.start_program("sh", &["-c", command]).finish()
+    }
+
     /// Starts `portl` in this folder; of the caller's environment it sees nothing that could steer it.
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
         self.start_program(env!("CARGO_BIN_EXE_portl"), arguments)
@@ -103,7 +109,7 @@ impl Workspace {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", path_with_portl())
             .env("HOME", self.folder.path())
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
@@ -172,6 +178,15 @@ impl Running {
             stderr,
         }
     }
+}
+
+/// Where programs are looked for, the built `portl` first.
+fn path_with_portl() -> OsString {
+    let built = Path::new(env!("CARGO_BIN_EXE_portl")).parent();
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let folders = built.map(Path::to_owned).into_iter();
+    std::env::join_paths(folders.chain(std::env::split_paths(&others)))
+        .expect("no folder of a build has a colon in its name")
 }
 
 /// Reads a pipe in the background, so that the writer never waits.

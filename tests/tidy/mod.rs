@@ -4,5 +4,6 @@ mod arrows;
 mod declarations;
 mod files;
 mod paths;
+mod protocol;
 mod purity;
 mod source;

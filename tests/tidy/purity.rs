@@ -39,7 +39,7 @@ fn stages_below_connect_are_pure() {
         let pure = rows
             .get(source.stage())
             .is_some_and(|row| *row < rows["connect"]);
-        let pure = pure || matches!(source.stage(), "analysis" | "render");
+        let pure = pure || matches!(source.stage(), "analysis" | "editor" | "lsp" | "render");
         if !pure {
             continue;
         }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{connect::Failure, types::Type};
+use crate::{connect::Failure, query::transaction_word, types::Type};
 
 /// What is known of a statement before it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,18 +19,6 @@ pub struct Parameter {
     /// What the database calls its type.
     pub declared: String,
 }
-
-/// Words that begin or end a transaction, which is the run's alone to do.
-const CONTROL: &[&str] = &[
-    "ABORT",
-    "BEGIN",
-    "COMMIT",
-    "END",
-    "RELEASE",
-    "ROLLBACK",
-    "SAVEPOINT",
-    "START",
-];
 
 /// Words of statements that never change what a prepared statement means.
 const STABLE: &[&str] = &[
@@ -74,7 +62,7 @@ impl Statement {
 
 /// Lets through a statement that leaves transactions alone.
 pub(super) fn check_control(sql: &str) -> Result<(), Failure> {
-    if !begins_with(sql, CONTROL) {
+    if !transaction_word(first_word(sql)) {
         return Ok(());
     }
     let word = first_word(sql).to_ascii_uppercase();

@@ -18,6 +18,7 @@ use crate::{
         Failure, Settings, cell,
         transport::{Answer, Deadline, Transport},
     },
+    spec::http::KEY_HEADER,
     value::Value,
 };
 
@@ -63,7 +64,7 @@ impl HttpClient {
             pace: Pace::new(settings.count("rate_limit")),
             idempotency_header: settings
                 .text("idempotency_header")
-                .unwrap_or("Idempotency-Key")
+                .unwrap_or(KEY_HEADER)
                 .to_owned(),
         })
     }

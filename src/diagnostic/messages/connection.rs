@@ -16,6 +16,8 @@ codes! {
     MISSING_SETTING = Error "connection.missing-setting";
     /// One transaction can't span two databases.
     TWO_DATABASES = Error "connection.two-databases";
+    /// A call goes through the outbox of the job's database, and the job has not exactly one.
+    OUTBOX = Error "connection.outbox";
 }
 
 /// No `connection:`; `candidates` are those that would fit.
@@ -42,7 +44,9 @@ pub fn unknown(span: Span, name: &str, near: Option<&str>) -> Diagnostic {
         || format!("declare it: `connections: {{{name}: {{type: …, config: {{…}}}}}}`"),
         |near| format!("write `{near}`"),
     );
-    Diagnostic::new(&UNKNOWN, span, format!("unknown connection `{name}`")).help(help)
+    Diagnostic::new(&UNKNOWN, span, format!("unknown connection `{name}`"))
+        .help(help)
+        .rename_if(span, name, near)
 }
 
 /// A connection of another kind; `fitting` is one that would do.
@@ -98,4 +102,12 @@ pub fn two_databases(span: Span, name: &str, first: &str, first_span: Span) -> D
     )
     .related(first_span, "the first database")
     .help("use one database, or `transaction: {scope: none}`")
+}
+
+/// No database, or several, for `delivery: outbox`.
+#[must_use]
+pub fn outbox(span: Span, found: usize) -> Diagnostic {
+    let message = format!("`delivery: outbox` needs one database connection, found {found}");
+    Diagnostic::new(&OUTBOX, span, message)
+        .help("use an `outbox.enqueue` step, whose `connection` names the database")
 }

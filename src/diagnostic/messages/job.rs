@@ -1,13 +1,18 @@
 //! What can be wrong with the keys of a job.
 
 use super::codes;
-use crate::{diagnostic::Diagnostic, text::Span};
+use crate::{
+    diagnostic::{Diagnostic, listed},
+    text::Span,
+};
 
 codes! {
     /// A key that means nothing where it stands.
     UNKNOWN_KEY = Error "job.unknown-key";
     /// A key that has to be there is not.
     MISSING_KEY = Error "job.missing-key";
+    /// Two keys that exclude each other.
+    EXCLUSIVE_KEYS = Error "job.exclusive-keys";
     /// A list, a map, a number or text where something else belongs.
     WRONG_SHAPE = Error "job.wrong-shape";
     /// A value of the right shape that is not one of those allowed.
@@ -42,6 +47,7 @@ pub fn unknown_key(
     )
     .label("unknown key")
     .help(near_or_all(near, "known keys", known))
+    .rename_if(span, key, near)
 }
 
 /// A key that another place knows.
@@ -62,6 +68,27 @@ pub fn missing_key(key: &str, place: &str, span: Span, doc: &str, example: &str)
     Diagnostic::new(&MISSING_KEY, span, format!("{place} needs `{key}`"))
         .label(format!("`{key}` is missing: {doc}"))
         .help(format!("add `{example}`"))
+}
+
+/// A key that `place` needs because of another one, or one of several; `example` is what to add, as typed.
+#[must_use]
+pub fn needs_key(place: &str, keys: &str, span: Span, example: &str) -> Diagnostic {
+    Diagnostic::new(&MISSING_KEY, span, format!("{place} needs {keys}"))
+        .help(format!("add {example}"))
+}
+
+/// Two keys of which there may be one; `span` is the second, `first` the other one.
+#[must_use]
+pub fn exclusive_keys(names: [&str; 2], span: Span, first: Option<Span>) -> Diagnostic {
+    let [one, other] = names;
+    let message = format!("`{one}` and `{other}` exclude each other");
+    let found = Diagnostic::new(&EXCLUSIVE_KEYS, span, message)
+        .label("the second one")
+        .help("remove one of the two");
+    match first {
+        Some(first) => found.related(first, "the first one"),
+        None => found,
+    }
 }
 
 /// Something of another shape was expected; `example` is what would fit, as typed.
@@ -94,10 +121,14 @@ pub fn unknown_word(
     Diagnostic::new(
         &WRONG_VALUE,
         span,
-        format!("`{what}` can't be `{word}`: expected {}", list(words)),
+        format!(
+            "`{what}` can't be `{word}`: expected {}",
+            listed(words, ", ")
+        ),
     )
     .label("not one of the allowed words")
     .help(near_or_all(near, "write one of", words))
+    .rename_if(span, word, near)
 }
 
 /// A value that is out of range, or can't be read; `example` is what would fit, as typed.
@@ -130,6 +161,7 @@ pub fn unknown_type(
     Diagnostic::new(&UNKNOWN_TYPE, span, format!("unknown {kind} `{name}`"))
         .label(format!("unknown {kind}"))
         .help(near_or_all(near, "write one of", known))
+        .rename_if(span, name, near)
 }
 
 /// The id of an earlier step.
@@ -202,11 +234,6 @@ pub fn legacy(span: Span) -> Diagnostic {
 fn near_or_all(near: Option<&str>, lead: &str, words: &[&str]) -> String {
     match near {
         Some(near) => format!("write `{near}`"),
-        None => format!("{lead}: {}", list(words)),
+        None => format!("{lead}: {}", listed(words, ", ")),
     }
-}
-
-fn list(words: &[&str]) -> String {
-    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    quoted.join(", ")
 }

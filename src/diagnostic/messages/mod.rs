@@ -3,10 +3,15 @@
 use super::{Code, code::codes};
 
 pub mod connection;
+pub mod csv;
+pub mod effect;
 pub mod environment;
+pub mod flow;
+pub mod ignore;
 pub mod interpolation;
 pub mod job;
 pub mod reference;
+pub mod secret;
 pub mod sql;
 pub mod step;
 pub mod template;
@@ -23,9 +28,14 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         reference::ALL,
         connection::ALL,
         environment::ALL,
+        csv::ALL,
         step::ALL,
         types::ALL,
         sql::ALL,
+        ignore::ALL,
+        effect::ALL,
+        flow::ALL,
+        secret::ALL,
     ]
     .into_iter()
     .flatten()

@@ -1,7 +1,10 @@
 //! What can be wrong with the names in expressions.
 
 use super::{codes, types::UNKNOWN_FIELD};
-use crate::{diagnostic::Diagnostic, text::Span};
+use crate::{
+    diagnostic::{Diagnostic, listed},
+    text::Span,
+};
 
 codes! {
     /// A name that stands for nothing.
@@ -22,6 +25,8 @@ codes! {
     OTHER_BRANCH = Error "ref.other-branch";
     /// `idx`, or the name of an item, where there is no item.
     OUTSIDE_BATCH = Error "ref.outside-batch";
+    /// A column that the rows of a CSV file or a query don't have.
+    UNKNOWN_COLUMN = Error "ref.unknown-column";
     /// Two results, or a result and an item, of one name.
     DUPLICATE_NAME = Error "ref.duplicate-name";
     /// A name that has a meaning of its own.
@@ -36,17 +41,23 @@ pub fn unknown_name(name: &str, span: Span, help: impl Into<String>) -> Diagnost
         .help(help)
 }
 
+/// A name that stands for nothing, where it is clear what should: `meant`.
+#[must_use]
+pub fn meant_name(name: &str, span: Span, meant: &str) -> Diagnostic {
+    unknown_name(name, span, format!("write `{meant}`")).replace(span, meant)
+}
+
 /// The id of a step without `steps.` before it.
 #[must_use]
 pub fn step_without_root(name: &str, span: Span, step: Span) -> Diagnostic {
-    unknown_name(name, span, format!("write `steps.{name}`"))
+    meant_name(name, span, &format!("steps.{name}"))
         .related(step, format!("`{name}` is the id of this step"))
 }
 
 /// The name of an input without `inputs.` before it.
 #[must_use]
 pub fn input_without_root(name: &str, span: Span, input: Span) -> Diagnostic {
-    unknown_name(name, span, format!("write `inputs.{name}`"))
+    meant_name(name, span, &format!("inputs.{name}"))
         .related(input, format!("`{name}` is this input"))
 }
 
@@ -67,6 +78,7 @@ pub fn unknown_input(name: &str, span: Span, near: Option<&str>) -> Diagnostic {
             Some(near) => format!("write `inputs.{near}`"),
             None => format!("declare it: `inputs: {{{name}: text}}`"),
         })
+        .replace_if(span, near.filter(|_| span.range().len() == name.len()))
 }
 
 /// Another field than the one that `root` has.
@@ -79,6 +91,33 @@ pub fn unknown_field(root: &str, field: &str, span: Span, known: &str) -> Diagno
     )
     .label("unknown field")
     .help(format!("write `{root}.{known}`"))
+    .replace_if(
+        span,
+        Some(known).filter(|_| span.range().len() == field.len()),
+    )
+}
+
+/// A column that the rows `base` don't have; `near` is the one that was probably meant, `known` are all of them.
+#[must_use]
+pub fn unknown_column(
+    span: Span,
+    base: &str,
+    column: &str,
+    near: Option<&str>,
+    known: &[&str],
+) -> Diagnostic {
+    let help = match near {
+        Some(near) => Some(format!("write `{near}`")),
+        None if known.is_empty() => None,
+        None => Some(format!("the columns are {}", listed(known, " and "))),
+    };
+    Diagnostic::new(
+        &UNKNOWN_COLUMN,
+        span,
+        format!("`{base}` has no column `{column}`"),
+    )
+    .label("no such column")
+    .help_if(help)
 }
 
 /// `steps`, `inputs`, `job` or `run` by itself.

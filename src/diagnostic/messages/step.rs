@@ -4,28 +4,14 @@ use super::codes;
 use crate::{diagnostic::Diagnostic, text::Span};
 
 codes! {
-    /// Two settings that exclude each other, or one that another one needs.
-    CONFLICT = Error "step.conflict";
-    /// A value that the setting does not take.
-    BAD_VALUE = Error "step.bad-value";
-    /// A setting that has no effect on this step.
-    NO_EFFECT = Error "step.no-effect";
+    /// A `retry:` on a step that can't fail in a way that passes.
+    USELESS_RETRY = Warning "step.useless-retry";
 }
 
-/// Settings that don't go together.
+/// A retry of what would fail again; `what` is that.
 #[must_use]
-pub fn conflict(span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(&CONFLICT, span, message).help(help)
-}
-
-/// A value out of range.
-#[must_use]
-pub fn bad_value(span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(&BAD_VALUE, span, message).help(help)
-}
-
-/// A setting for nothing.
-#[must_use]
-pub fn no_effect(span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(&NO_EFFECT, span, message).help(help)
+pub fn useless_retry(span: Span, what: &str) -> Diagnostic {
+    let message = format!("`retry` has no effect here: {what} can't fail in a way that passes");
+    Diagnostic::new(&USELESS_RETRY, span, message)
+        .help("remove `retry`, or put it on the call itself")
 }

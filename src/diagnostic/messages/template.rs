@@ -9,6 +9,8 @@ use crate::{
 codes! {
     /// A template or an expression that can't be parsed.
     SYNTAX = Error "template.syntax";
+    /// A sign or a word that other languages have and expressions don't.
+    FOREIGN_SIGN = Error "template.foreign-sign";
     /// A `{{` without its `}}`.
     UNCLOSED_HOLE = Error "template.unclosed-hole";
     /// A `{%` without its `%}`.
@@ -54,6 +56,15 @@ pub fn syntax(span: Span, message: impl Into<String>) -> Diagnostic {
 #[must_use]
 pub fn unexpected(expected: &str, found: &str, span: Span) -> Diagnostic {
     syntax(span, format!("expected {expected}, found {found}")).label("not expected here")
+}
+
+/// `&&`, `=`, `AND` and the like; `meant` is how it is said here.
+#[must_use]
+pub fn foreign_sign(found: &str, span: Span, meant: impl Into<String>) -> Diagnostic {
+    let message = format!("`{found}` has no meaning in an expression");
+    Diagnostic::new(&FOREIGN_SIGN, span, message)
+        .label("of another language")
+        .help(meant)
 }
 
 /// `{{ }}`, or an empty text in the place of an expression.
@@ -207,6 +218,7 @@ pub fn unknown_tag(name: &str, span: Span) -> Diagnostic {
             None => "the tags are `if`, `elif`, `else`, `endif`, `for`, `endfor`, `set` and `raw`"
                 .to_owned(),
         })
+        .replace_if(span, fix.filter(|_| span.range().len() == name.len()))
 }
 
 /// `{% %}`; `span` is the `{%`.

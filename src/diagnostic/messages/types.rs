@@ -1,7 +1,12 @@
 //! What can be wrong with the type of an expression.
 
 use super::codes;
-use crate::{diagnostic::Diagnostic, text::Span, types::Type};
+use crate::{
+    diagnostic::{Diagnostic, listed},
+    text::Span,
+    types::Type,
+    value::Failure,
+};
 
 codes! {
     /// A list is read as if it were one record.
@@ -12,6 +17,8 @@ codes! {
     UNKNOWN_FIELD = Error "ref.unknown-field";
     /// A value that may be null is used without a guard.
     MAYBE_NULL = Warning "type.maybe-null";
+    /// A text that says yes or no is asked as if it were true or false.
+    TEXT_AS_CONDITION = Warning "type.text-as-condition";
     /// An operator can't work on the types of its operands.
     OPERANDS = Error "type.operands";
     /// Two types that can never be equal are compared.
@@ -24,10 +31,14 @@ codes! {
     NOT_A_LIST = Error "type.not-a-list";
     /// An argument does not fit its parameter.
     ARGUMENT = Error "type.argument";
+    /// A computation on constants that fails on every run.
+    ALWAYS_FAILS = Error "type.always-fails";
     /// A helper is called without an argument it needs, or with one it does not know.
     ARGUMENTS = Error "type.arguments";
     /// No helper has this name.
     UNKNOWN_FUNCTION = Error "ref.unknown-function";
+    /// A filter is written as a function, or a function as a filter.
+    WRONG_FORM = Error "ref.wrong-form";
     /// No test has this name.
     UNKNOWN_TEST = Error "ref.unknown-test";
     /// A method of Python is called.
@@ -44,7 +55,7 @@ pub fn list_as_record(
     span: Span,
     base: &str,
     field: &str,
-    cause: Option<Span>,
+    cause: Option<(Span, &str)>,
     fix: &str,
 ) -> Diagnostic {
     let found = Diagnostic::new(
@@ -55,7 +66,7 @@ pub fn list_as_record(
     .label("read as one record")
     .help(format!("write `{fix}`"));
     match cause {
-        Some(cause) => found.related(cause, "a list, because this step runs once per item"),
+        Some((cause, why)) => found.related(cause, why),
         None => found,
     }
 }
@@ -83,45 +94,59 @@ pub fn unknown_field(
     near: Option<&str>,
     known: &[&str],
 ) -> Diagnostic {
-    let help = match near {
-        Some(near) => Some(format!("write `{near}`")),
-        None if known.is_empty() => None,
-        None => Some(format!("the fields are {}", list(known))),
-    };
     Diagnostic::new(
         &UNKNOWN_FIELD,
         span,
         format!("`{base}` has no field `{field}`"),
     )
-    .help_if(help)
+    .help_if(near_or_known(near, known))
 }
 
-/// `shown` may be null where it is used for something that null can't do.
+fn near_or_known(near: Option<&str>, known: &[&str]) -> Option<String> {
+    match near {
+        Some(near) => Some(format!("write `{near}`")),
+        None if known.is_empty() => None,
+        None => Some(format!("the fields are {}", listed(known, " and "))),
+    }
+}
+
+/// `shown` may be null where it is used for something that null can't do; `guard` says how to look first.
 #[must_use]
-pub fn maybe_null(span: Span, shown: &str, cause: Option<(Span, &str)>) -> Diagnostic {
+pub fn maybe_null(span: Span, shown: &str, guard: &str, cause: Option<(Span, &str)>) -> Diagnostic {
     let found = Diagnostic::new(&MAYBE_NULL, span, format!("`{shown}` may be null here"))
-        .label("fails on an item without it")
-        .help(format!(
-            "guard it: `when: {shown} is not none`, `… if {shown} else …`, or `{shown} | default(…)`"
-        ));
+        .label("fails where there is none")
+        .help(guard);
     match cause {
         Some((cause, why)) => found.related(cause, why),
         None => found,
     }
 }
 
+/// A cell that says yes or no in a condition; `file` is where the file is named.
+#[must_use]
+pub fn text_as_condition(span: Span, shown: &str, file: Span) -> Diagnostic {
+    Diagnostic::new(
+        &TEXT_AS_CONDITION,
+        span,
+        format!("`{shown}` is text: `false`, `no` and `0` count as true"),
+    )
+    .label("false only where it is empty")
+    .related(file, "its cells in this file say yes or no")
+    .help(format!("write `{shown} | bool`"))
+    .replace(span, format!("{shown} | bool"))
+}
+
 /// `left op right` on types that `op` does not know; `text` is the operand of type text, if one is.
 #[must_use]
 pub fn operands(span: Span, op: &str, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
     let other = if *left == Type::Text { right } else { left };
-    let conversion = match other {
-        Type::Date | Type::Timestamp => "date",
-        _ => "int",
-    };
-    let help = text.map(|text| match op {
+    let conversion = conversion_to(other);
+    let help = text.zip(conversion).map(|(text, conversion)| match op {
         "+" => format!("to join text use `~`; to add, convert it: `{text} | {conversion}`"),
         _ => format!("convert the text first: `{text} | {conversion}`"),
     });
+    let joins = op == "+" && (*left == Type::Text || *right == Type::Text);
+    let help = help.or_else(|| joins.then(|| "to join text use `~`".to_owned()));
     let (left, right) = (left.brief(), right.brief());
     Diagnostic::new(
         &OPERANDS,
@@ -129,6 +154,19 @@ pub fn operands(span: Span, op: &str, left: &Type, right: &Type, text: Option<&s
         format!("`{op}` does not work on {left} and {right}"),
     )
     .help_if(help)
+}
+
+/// The helper that makes of a text what can be compared with, or added to, a value of this type.
+fn conversion_to(other: &Type) -> Option<String> {
+    match other.required() {
+        Type::List(item, _) => conversion_to(item),
+        other
+            if other.is_number() || matches!(other, Type::Bool | Type::Date | Type::Timestamp) =>
+        {
+            Some(other.to_string())
+        }
+        _ => None,
+    }
 }
 
 /// A sign before something that is no number; `written` is that.
@@ -143,17 +181,17 @@ pub fn not_a_number(span: Span, ty: &Type, written: &str) -> Diagnostic {
     .help_if(help)
 }
 
-/// `==` between types without a common value; `fix` converts one of them.
+/// `==` between types without a common value; `text` is the operand of type text, if one is.
 #[must_use]
-pub fn never_equal(span: Span, left: &Type, right: &Type) -> Diagnostic {
-    let help = match (left.required(), right.required()) {
-        (Type::Text, other) | (other, Type::Text)
-            if other.is_number() || matches!(other, Type::Date | Type::Timestamp) =>
-        {
-            Some(format!("convert the text with `| {other}`"))
-        }
-        _ => None,
+pub fn never_equal(span: Span, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
+    let other = if *left.required() == Type::Text {
+        right
+    } else {
+        left
     };
+    let help = text
+        .zip(conversion_to(other))
+        .map(|(text, conversion)| format!("convert the text first: `{text} | {conversion}`"));
     Diagnostic::new(
         &NEVER_EQUAL,
         span,
@@ -188,14 +226,14 @@ pub fn other_domain(span: Span, list: &str, batch: Span) -> Diagnostic {
 #[must_use]
 pub fn not_a_list(span: Span, ty: &Type, fix: Option<String>) -> Diagnostic {
     let message = format!("expected a list, found {}", ty.brief());
-    Diagnostic::new(&NOT_A_LIST, span, message).help_if(fix.map(|fix| format!("write `{fix}`")))
+    offer(Diagnostic::new(&NOT_A_LIST, span, message), fix)
 }
 
 /// Something else than rows for a file.
 #[must_use]
 pub fn not_rows(span: Span, ty: &Type, fix: Option<String>) -> Diagnostic {
     let message = format!("expected a list of records, found {}", ty.brief());
-    Diagnostic::new(&NOT_A_LIST, span, message).help_if(fix.map(|fix| format!("write `{fix}`")))
+    offer(Diagnostic::new(&NOT_A_LIST, span, message), fix)
 }
 
 /// An argument of the wrong type.
@@ -222,10 +260,18 @@ pub fn argument(
     .help_if(fix.map(|fix| format!("convert it first: `{written} | {fix}`")))
 }
 
-/// Arguments that don't go together.
+/// Arguments that a helper can't work on.
 #[must_use]
-pub fn bad_call(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(&ARGUMENT, span, message)
+pub fn bad_call(span: Span, message: impl Into<String>, help: Option<String>) -> Diagnostic {
+    Diagnostic::new(&ARGUMENT, span, message).help_if(help)
+}
+
+/// Constants that can't be computed with, in the words of the run.
+#[must_use]
+pub fn always_fails(span: Span, failure: Failure) -> Diagnostic {
+    Diagnostic::new(&ALWAYS_FAILS, span, failure.message)
+        .label("fails on every run")
+        .help_if(failure.help)
 }
 
 /// An argument that is missing, or one too many.
@@ -251,7 +297,7 @@ pub fn needless_list(span: Span) -> Diagnostic {
 /// A helper that exists, but is written the other way.
 #[must_use]
 pub fn wrong_form(span: Span, message: impl Into<String>, fix: &str) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_FUNCTION, span, message).help(format!("write `{fix}`"))
+    Diagnostic::new(&WRONG_FORM, span, message).help(format!("write `{fix}`"))
 }
 
 /// A test that does not exist.
@@ -289,23 +335,30 @@ pub fn not_printable(span: Span, ty: &Type) -> Diagnostic {
 /// A secret on its way to where people read.
 #[must_use]
 pub fn secret_shown(span: Span, place: &str) -> Diagnostic {
+    let help = match place {
+        "a URL" => {
+            "send it in a header or in the body: `headers: {Authorization: \"Bearer {{ … }}\"}`"
+        }
+        _ => "leave it out: a secret may go to a header, a body or a bind parameter",
+    };
     Diagnostic::new(
         &SECRET_SHOWN,
         span,
         format!("a secret can't be written to {place}"),
     )
+    .label("a secret")
+    .help(help)
+}
+
+/// Says what to write into the place of the wrong piece, if that is known.
+fn offer(found: Diagnostic, fix: Option<String>) -> Diagnostic {
+    let span = found.span;
+    match fix {
+        Some(fix) => found.write(span, &fix),
+        None => found,
+    }
 }
 
 fn is_scalar(ty: &Type) -> bool {
     ty.is_number() || matches!(ty, Type::Bool | Type::Date | Type::Timestamp)
-}
-
-/// Names for a message: `a`, `b` and `c`.
-fn list(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
-    }
 }

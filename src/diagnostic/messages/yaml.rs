@@ -1,7 +1,10 @@
 //! What can be wrong with the YAML itself.
 
 use super::codes;
-use crate::{diagnostic::Diagnostic, text::Span};
+use crate::{
+    diagnostic::{Diagnostic, Replacement},
+    text::Span,
+};
 
 pub mod syntax;
 
@@ -46,6 +49,14 @@ codes! {
     TAB = Error "yaml.tab";
     /// A line that starts in the wrong column.
     INDENTATION = Error "yaml.indentation";
+    /// A key without its colon, or a colon without the space after it.
+    MISSING_COLON = Error "yaml.missing-colon";
+    /// Values in brackets without a comma between them.
+    MISSING_COMMA = Error "yaml.missing-comma";
+    /// A comment where none can stand.
+    MISPLACED_COMMENT = Error "yaml.misplaced-comment";
+    /// A character that no YAML file may hold.
+    FORBIDDEN_CHARACTER = Error "yaml.forbidden-character";
     /// Anything else that is not YAML.
     SYNTAX = Error "yaml.syntax";
 }
@@ -132,7 +143,12 @@ pub fn unknown_anchor(name: &str, span: Span, near: Option<&str>) -> Diagnostic 
         Some(near) => format!("did you mean `*{near}`?"),
         None => format!("define it further up with `&{name}`, or quote a text: `\"*{name}\"`"),
     };
-    Diagnostic::new(&UNKNOWN_ANCHOR, span, format!("unknown anchor `{name}`")).help(help)
+    let found =
+        Diagnostic::new(&UNKNOWN_ANCHOR, span, format!("unknown anchor `{name}`")).help(help);
+    match near {
+        Some(near) => found.edit(span, Replacement::Source(format!("*{near}"))),
+        None => found,
+    }
 }
 
 /// An alias that stands inside what it stands for.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::{VALUE, fails, holds};
 use crate::{
-    spec::{Accepts, Arguments, Param, Predicate, Runtime},
+    spec::{Accepts, Arguments, Param, Predicate, Relation, Runtime},
     value::{Failure, compare},
 };
 
@@ -14,6 +14,7 @@ pub(super) static EQ: Predicate = Predicate {
     name: "eq",
     doc: "Whether the value equals `other`; numbers are equal by number.",
     params: &[VALUE, OTHER],
+    relation: Some(Relation::Equal),
     evaluate: equals,
     examples: &[holds("1 is eq(1.0)"), fails("'a' is eq('A')")],
 };
@@ -26,6 +27,7 @@ pub(super) static GE: Predicate = Predicate {
     name: "ge",
     doc: "Whether the value is not below `other`.",
     params: &[VALUE, OTHER],
+    relation: Some(Relation::Order),
     evaluate: |args, _| Ok(order(args)?.is_ge()),
     examples: &[holds("1 is ge(1)"), fails("1 is ge(2)")],
 };
@@ -36,6 +38,7 @@ pub(super) static GT: Predicate = Predicate {
     name: "gt",
     doc: "Whether the value is above `other`.",
     params: &[VALUE, OTHER],
+    relation: Some(Relation::Order),
     evaluate: |args, _| Ok(order(args)?.is_gt()),
     examples: &[holds("2 is gt(1)"), fails("1 is gt(1)")],
 };
@@ -46,6 +49,7 @@ pub(super) static LE: Predicate = Predicate {
     name: "le",
     doc: "Whether the value is not above `other`.",
     params: &[VALUE, OTHER],
+    relation: Some(Relation::Order),
     evaluate: |args, _| Ok(order(args)?.is_le()),
     examples: &[holds("1 is le(1)"), fails("2 is le(1)")],
 };
@@ -56,6 +60,7 @@ pub(super) static LT: Predicate = Predicate {
     name: "lt",
     doc: "Whether the value is below `other`.",
     params: &[VALUE, OTHER],
+    relation: Some(Relation::Order),
     evaluate: |args, _| Ok(order(args)?.is_lt()),
     examples: &[holds("'a' is lt('b')"), fails("1 is lt(1)")],
 };
@@ -66,6 +71,7 @@ pub(super) static NE: Predicate = Predicate {
     name: "ne",
     doc: "Whether the value differs from `other`.",
     params: &[VALUE, OTHER],
+    relation: Some(Relation::Equal),
     evaluate: |args, runtime| Ok(!equals(args, runtime)?),
     examples: &[holds("1 is ne(2)"), fails("1 is ne(1)")],
 };

@@ -1,6 +1,6 @@
 use super::{VALUE, fails, holds};
 use crate::{
-    spec::{Accepts, Param, Predicate},
+    spec::{Accepts, Param, Predicate, Relation},
     value::{Failure, Value, compare},
 };
 
@@ -8,6 +8,7 @@ pub(super) static IN: Predicate = Predicate {
     name: "in",
     doc: "Whether the value is an item of a list, a part of a text or a field of a record.",
     params: &[VALUE, Param::required("seq", Accepts::Sized)],
+    relation: Some(Relation::Contained),
     evaluate: |args, _| contains(args.required(1), args.required(0)),
     examples: &[
         holds("2 is in([1, 2])"),

@@ -64,6 +64,7 @@ const fn of_any(
         name,
         doc,
         params: &[VALUE],
+        relation: None,
         evaluate,
         examples,
     }

@@ -13,6 +13,7 @@ pub(super) static DIVISIBLEBY: Predicate = Predicate {
     name: "divisibleby",
     doc: "Whether the value divided by `num` leaves no rest.",
     params: &[VALUE, Param::required("num", Accepts::Int)],
+    relation: None,
     evaluate: divisible,
     examples: &[holds("9 is divisibleby(3)"), fails("10 is divisibleby(3)")],
 };
@@ -21,6 +22,7 @@ pub(super) static EVEN: Predicate = Predicate {
     name: "even",
     doc: "Whether the value is an even number.",
     params: &[VALUE],
+    relation: None,
     evaluate: |args, _| Ok(argument::int(args, 0).is_some_and(|int| int % 2 == 0)),
     examples: &[holds("0 is even"), fails("3 is even")],
 };
@@ -29,6 +31,7 @@ pub(super) static ODD: Predicate = Predicate {
     name: "odd",
     doc: "Whether the value is an odd number.",
     params: &[VALUE],
+    relation: None,
     evaluate: |args, _| Ok(argument::int(args, 0).is_some_and(|int| int % 2 != 0)),
     examples: &[holds("-3 is odd"), fails("2 is odd")],
 };

@@ -4,7 +4,7 @@ use super::{StepNames, constant::literal};
 use crate::{
     ir::{Binary, Block, Expr, ExprKind},
     spec::{Callable, Function, Param},
-    template::{Argument, Expr as Tree, ExprKind as Kind, Ident, NameId},
+    template::{Argument, Expr as Tree, ExprKind as Kind, Ident, NameId, is_identifier},
     text::{Span, Spanned},
 };
 
@@ -215,11 +215,4 @@ fn binary(op: Binary, left: Tree, right: Tree) -> Tree {
 
 fn ident(name: &str) -> Ident {
     Spanned::new(name.into(), NOWHERE)
-}
-
-fn is_identifier(name: &str) -> bool {
-    let mut characters = name.chars();
-    let begins = |first: char| first.is_alphabetic() || first == '_';
-    characters.next().is_some_and(begins)
-        && characters.all(|other| other.is_alphanumeric() || other == '_')
 }

@@ -1,14 +1,15 @@
 use serde_json::{Value, json};
 
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Fix},
     text::{Sources, Span},
 };
 
 /// The diagnostics as JSON, one object a line, in the given order.
 ///
 /// Lines and columns count from 1, columns count characters, ends are exclusive. What is said at the mistake itself is
-/// the first label; a label in another file than the diagnostic's names it as `file`.
+/// the first label; a label in another file than the diagnostic's names it as `file`. Where a machine can mend the
+/// mistake, `fix` is the edits that do: places, and the text that comes there.
 #[must_use]
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     diagnostics
@@ -27,6 +28,17 @@ fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     });
     place(&mut object, diagnostic.span, sources);
     object["labels"] = labels(diagnostic, sources).into();
+    if let Some(edits) = diagnostic.fix.as_ref().and_then(Fix::written) {
+        let edits = edits.into_iter().map(|(span, text)| {
+            let mut object = json!({"text": text});
+            if span.file != diagnostic.span.file {
+                object["file"] = sources.file(span.file).name().into();
+            }
+            place(&mut object, span, sources);
+            object
+        });
+        object["fix"] = edits.collect();
+    }
     object
 }
 

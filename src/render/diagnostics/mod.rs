@@ -3,13 +3,20 @@
 //! Which diagnostics are shown is for the caller to choose.
 
 mod excerpt;
+mod github;
 mod json;
 mod line;
+mod mask;
+mod sarif;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod text;
+mod uri;
 mod window;
 
+pub use github::github;
 pub use json::json;
-pub use text::text;
+pub use mask::masked;
+pub use sarif::{Checked, sarif};
+pub use text::{pointer, text};

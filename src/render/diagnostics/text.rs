@@ -4,7 +4,7 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles,
 };
 
-use super::{excerpt::Excerpt, tally::tally, window::windows};
+use super::{excerpt::Excerpt, mask::masked, tally::tally, window::windows};
 use crate::{
     diagnostic::Diagnostic,
     render::{
@@ -16,9 +16,11 @@ use crate::{
 
 /// The diagnostics as people read them, in the given order, and a line that counts them; nothing where there are none.
 ///
-/// Each has a head, `error[code]: message`, the lines it is about with labels under the places, and the help.
+/// Each has a head, `error[code]: message`, the lines it is about with labels under the places, and the help. Secrets that
+/// stand in the job are blotted out.
 #[must_use]
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    let sources = &*masked(diagnostics, sources);
     let mut out = String::new();
     for diagnostic in diagnostics {
         out.push_str(&head(diagnostic, style));
@@ -33,12 +35,18 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> Stri
     out
 }
 
+/// Where to read more about any diagnostic: a line for the end.
+#[must_use]
+pub fn pointer(style: Style) -> String {
+    style.paint(Tone::Faint, "`portl explain CODE` says more of each") + "\n"
+}
+
 fn head(diagnostic: &Diagnostic, style: Style) -> String {
     let severity = diagnostic.code.severity;
     let kind = format!("{}[{}]", severity.as_str(), diagnostic.code.name);
     let mut lines = wrap_behind(
         width(&kind),
-        &tame(&diagnostic.message),
+        &tame(&style.words(&diagnostic.message)),
         style.width.saturating_sub(2),
     )
     .into_iter();
@@ -59,7 +67,10 @@ fn help(diagnostic: &Diagnostic, style: Style) -> String {
         return String::new();
     };
     let mut out = String::new();
-    for (index, line) in wrap(help, style.width.saturating_sub(8)).iter().enumerate() {
+    for (index, line) in wrap(&style.words(help), style.width.saturating_sub(8))
+        .iter()
+        .enumerate()
+    {
         let lead = if index == 0 {
             style.paint(Tone::Label, "  help: ")
         } else {

@@ -113,7 +113,7 @@ fn retry(retry: &Retry) -> Json {
         "max_attempts": retry.max_attempts,
         "backoff_ms": millis(retry.backoff),
         "max_backoff_ms": millis(retry.max_backoff),
-        "retry_on": classes.map(|classes| classes.iter().map(|class| class_name(*class)).collect::<Vec<_>>()),
+        "retry_on": classes.map(|classes| classes.iter().map(|class| class_name(class.value)).collect::<Vec<_>>()),
     })
 }
 

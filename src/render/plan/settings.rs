@@ -90,6 +90,7 @@ mod tests {
             pieces,
             literal: None,
             span: Span::default(),
+            scalar: None,
         }
     }
 

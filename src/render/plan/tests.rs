@@ -22,7 +22,7 @@ const SECRETS: &str = "inputs: {token: {type: secret, default: hunter2}}\nconnec
     api: {type: http, config: {base_url: 'https://me:hunter2@x', headers: {Authorization: 'Basic hunter2'}}}\n  \
     db: {type: postgres, config: {url: 'postgres://me:hunter2@x/y'}}\nsteps:\n  - id: call\n    type: api.call\n    \
     connection: api\n    method: POST\n    path: /a\n    headers: {X-Auth: 'Key {{ inputs.token }}'}\n    \
-    query: {t: '{{ inputs.token }}'}\n    body: {token: '{{ inputs.token }}'}\n  - id: store\n    type: db.execute\n    \
+    query: {t: 1}\n    body: {token: '{{ inputs.token }}'}\n  - id: store\n    type: db.execute\n    \
     connection: db\n    query: SELECT {{ inputs.token }}\n";
 
 fn flow_a(style: Style) -> String {

@@ -26,7 +26,7 @@ pub(super) fn retry(retry: &Retry) -> String {
         None => "whatever is safe to repeat".to_owned(),
         Some(classes) => classes
             .iter()
-            .map(|class| class_name(*class))
+            .map(|class| class_name(class.value))
             .collect::<Vec<_>>()
             .join(", "),
     };

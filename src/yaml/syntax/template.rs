@@ -58,7 +58,11 @@ fn fault(scene: &Scene<'_>, start: usize) -> Fault {
     let range = start..end(scene.text, start, in_brackets);
     let help = unquoted::quoted_line(scene, range.clone(), in_brackets);
     Fault::mended(
-        messages::unquoted_template(scene.span(range.clone()), &help),
+        messages::unquoted_template(
+            scene.span(range.clone()),
+            unquoted::quote(&scene.original[range.clone()]),
+            &help,
+        ),
         Mend {
             outer: range.clone(),
             inner: range,

@@ -44,7 +44,12 @@ fn needs_quotes(scene: &Scene<'_>, start: usize, what: &str) -> Fault {
     let range = start..template::end(scene.text, start, in_brackets);
     let help = quoted_line(scene, range.clone(), in_brackets);
     Fault::mended(
-        messages::needs_quotes(what, scene.span(range.clone()), &help),
+        messages::needs_quotes(
+            what,
+            scene.span(range.clone()),
+            quote(&scene.original[range.clone()]),
+            &help,
+        ),
         Mend {
             outer: range.clone(),
             inner: range,

@@ -149,6 +149,7 @@ fn visit(sources: &Sources, node: &Node) {
             visit_scalar(source, &entry.key);
             visit(sources, &entry.value);
         }),
+        NodeKind::Error => {}
     }
 }
 

@@ -193,7 +193,7 @@ fn brackets_are_closed() {
     let help = "remove it, or quote the text it belongs to";
     one("x: [1]]\n", "1:7 unbalanced-bracket", "]", help, false);
     let help = "quote texts that hold brackets or commas";
-    one("x: [a [b]]\n", "1:7 syntax", "[", help, false);
+    one("x: [a [b]]\n", "1:7 missing-comma", "[", help, false);
 }
 
 #[test]
@@ -226,9 +226,15 @@ fn lines_stand_in_their_column() {
     );
     let help = "indent the list under its key";
     one("a:\n  b: c\n  - d\n", "3:3 indentation", "- d", help, false);
-    one("a:b\nc: 1\n", "1:1 syntax", "a:b", "write `a: b`", false);
+    one(
+        "a:b\nc: 1\n",
+        "1:1 missing-colon",
+        "a:b",
+        "write `a: b`",
+        false,
+    );
     let help = "write `b: …`, or indent the line if it belongs to the value above";
-    one("a: 1\nb\nc: 2\n", "2:1 syntax", "b", help, false);
+    one("a: 1\nb\nc: 2\n", "2:1 missing-colon", "b", help, false);
     let help = "put it on the next line, or quote a text that begins with `-`";
     one("a: - b\n", "1:4 syntax", "- b", help, false);
 }

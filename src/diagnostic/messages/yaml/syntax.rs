@@ -1,14 +1,18 @@
 //! What can be wrong with quotes, brackets, indentation and the rest of the notation.
 
 use super::{
-    BAD_ESCAPE, INDENTATION, NEEDS_QUOTES, SYNTAX, TAB, TEXT_AFTER_QUOTE, UNBALANCED_BRACKET,
-    UNCLOSED_QUOTE, UNQUOTED_TEMPLATE,
+    BAD_ESCAPE, FORBIDDEN_CHARACTER, INDENTATION, MISPLACED_COMMENT, MISSING_COLON, MISSING_COMMA,
+    NEEDS_QUOTES, SYNTAX, TAB, TEXT_AFTER_QUOTE, UNBALANCED_BRACKET, UNCLOSED_QUOTE,
+    UNQUOTED_TEMPLATE,
 };
-use crate::{diagnostic::Diagnostic, text::Span};
+use crate::{
+    diagnostic::{Diagnostic, Replacement},
+    text::Span,
+};
 
-/// A template without quotes; `typed` is the line as it should be.
+/// A template without quotes; `quoted` is what should stand there, `typed` the line with it.
 #[must_use]
-pub fn unquoted_template(span: Span, typed: &str) -> Diagnostic {
+pub fn unquoted_template(span: Span, quoted: String, typed: &str) -> Diagnostic {
     Diagnostic::new(
         &UNQUOTED_TEMPLATE,
         span,
@@ -16,17 +20,19 @@ pub fn unquoted_template(span: Span, typed: &str) -> Diagnostic {
     )
     .label("YAML reads `{` and `[` as the start of a map or a list")
     .help(format!("quote it: `{typed}`"))
+    .edit(span, Replacement::Source(quoted))
 }
 
-/// A text with something in it (`what`) that only quotes allow.
+/// A text with something in it (`what`) that only quotes allow; `quoted` is what should stand there.
 #[must_use]
-pub fn needs_quotes(what: &str, span: Span, typed: &str) -> Diagnostic {
+pub fn needs_quotes(what: &str, span: Span, quoted: String, typed: &str) -> Diagnostic {
     Diagnostic::new(
         &NEEDS_QUOTES,
         span,
         format!("a text with {what} needs quotes around it"),
     )
     .help(format!("quote it: `{typed}`"))
+    .edit(span, Replacement::Source(quoted))
 }
 
 /// A quote that is not closed on its line.
@@ -99,7 +105,7 @@ pub fn missing_comma(found: &str, close: &str, span: Span, open: Span) -> Diagno
         found => format!("`{found}`"),
     };
     Diagnostic::new(
-        &SYNTAX,
+        &MISSING_COMMA,
         span,
         format!("expected `,` or `{close}`, found {found}"),
     )
@@ -112,6 +118,7 @@ pub fn missing_comma(found: &str, close: &str, span: Span, open: Span) -> Diagno
 pub fn tab(span: Span) -> Diagnostic {
     Diagnostic::new(&TAB, span, "expected spaces as indentation, found a tab")
         .help("replace the tab with spaces")
+        .edit(span, Replacement::Source("  ".to_owned()))
 }
 
 /// A line in a column where nothing begins; `columns` are those where something does.
@@ -194,7 +201,7 @@ pub fn missing_colon(found: &str, span: Span) -> Diagnostic {
         None => format!("{found}: …"),
     };
     Diagnostic::new(
-        &SYNTAX,
+        &MISSING_COLON,
         span,
         format!("expected a key with `: ` after it, found `{found}`"),
     )
@@ -206,7 +213,8 @@ pub fn missing_colon(found: &str, span: Span) -> Diagnostic {
 /// A key whose colon has no space after it.
 #[must_use]
 pub fn colon_without_space(span: Span, typed: &str) -> Diagnostic {
-    Diagnostic::new(&SYNTAX, span, "expected a space after `:`").help(format!("write `{typed}`"))
+    Diagnostic::new(&MISSING_COLON, span, "expected a space after `:`")
+        .help(format!("write `{typed}`"))
 }
 
 /// A list item behind a key.
@@ -235,7 +243,7 @@ pub fn text_after_value(span: Span) -> Diagnostic {
 #[must_use]
 pub fn comment_in_text(span: Span) -> Diagnostic {
     Diagnostic::new(
-        &SYNTAX,
+        &MISPLACED_COMMENT,
         span,
         "a comment can't stand inside a text of several lines",
     )
@@ -246,7 +254,7 @@ pub fn comment_in_text(span: Span) -> Diagnostic {
 #[must_use]
 pub fn comment_without_space(span: Span) -> Diagnostic {
     Diagnostic::new(
-        &SYNTAX,
+        &MISPLACED_COMMENT,
         span,
         "expected a space before the `#` of a comment",
     )
@@ -268,7 +276,7 @@ pub fn bad_block_header(span: Span) -> Diagnostic {
 #[must_use]
 pub fn forbidden_character(found: char, span: Span) -> Diagnostic {
     let message = format!("the character U+{:04X} can't stand here", u32::from(found));
-    Diagnostic::new(&SYNTAX, span, message)
+    Diagnostic::new(&FORBIDDEN_CHARACTER, span, message)
         .help("remove it, or write it as an escape in double quotes")
 }
 

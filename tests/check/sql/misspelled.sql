@@ -1,0 +1,4 @@
+-- a file of its own
+SELECT id
+FORM people
+WHERE id = :id
