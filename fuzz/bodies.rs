@@ -12,7 +12,7 @@ use portl::{
     diagnostic::{Diagnostic, Diagnostics},
     job::StepId,
     lower::{Options, lower},
-    query::{self, Piece},
+    query::{self, Piece, Use},
     render::{
         self, Style,
         plan::View,
@@ -70,13 +70,13 @@ pub(super) fn sql(text: &str) {
         .split("{{}}")
         .enumerate()
         .flat_map(|(number, text)| {
-            let hole = (number > 0).then_some(Piece::Hole);
+            let hole = (number > 0).then_some(Piece::Hole("inputs.x"));
             hole.into_iter().chain([Piece::Text(text)])
         })
         .collect();
     let holes = pieces.len() / 2;
     for (dialect, connection) in [(Dialect::Postgres, "postgres"), (Dialect::Sqlite, "sqlite")] {
-        let found = query::analyze(dialect, &pieces);
+        let found = query::analyze(dialect, &pieces, Use::Rows);
         assert_eq!(found.holes.len(), holes, "a place for each hole");
         let query = serde_json::Value::from(text.replace("{{}}", "{{ inputs.x }}"));
         job(&format!(

@@ -3,5 +3,7 @@
 
 #[path = "../bodies.rs"]
 mod bodies;
+#[path = "../within.rs"]
+mod within;
 
-libfuzzer_sys::fuzz_target!(|text: &str| bodies::yaml(text));
+libfuzzer_sys::fuzz_target!(|text: &str| within::within(|| bodies::yaml(text)));
