@@ -7,5 +7,6 @@ mod lsp;
 mod readme;
 mod reference;
 mod run;
+mod seeds;
 mod support;
 mod tidy;

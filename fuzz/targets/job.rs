@@ -1,0 +1,9 @@
+#![no_main]
+//! Fuzzes what `job` in `fuzz/bodies.rs` tries out.
+
+#[path = "../bodies.rs"]
+mod bodies;
+#[path = "../within.rs"]
+mod within;
+
+libfuzzer_sys::fuzz_target!(|text: &str| within::within(|| bodies::job(text)));
