@@ -40,7 +40,8 @@ pub(super) fn block(scene: &Scene<'_>, kind: &ErrorKind) -> Fault {
     let first = line::first_character(text, scene.at);
     let is_item = text[first..].starts_with("- ") || text[first..].starts_with("-\n");
     let place = scene.rest_of_line(first);
-    if !text[first..scene.at]
+    // The place may be in the indentation itself.
+    if !text[first.min(scene.at)..scene.at]
         .trim_matches(['-', ' ', '\t'])
         .is_empty()
     {
@@ -97,7 +98,7 @@ pub(super) fn key_in_text(scene: &Scene<'_>, text_start: usize) -> Fault {
         );
         return Fault::fatal(messages::colon_without_space(scene.span(above), &typed));
     }
-    let key = line::first_character(text, scene.at)..scene.at;
+    let key = line::first_character(text, scene.at).min(scene.at)..scene.at;
     if is_first {
         let found = &scene.original[above.clone()];
         return Fault::fatal(messages::missing_colon(found, scene.span(above)));
