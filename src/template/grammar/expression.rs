@@ -1,7 +1,7 @@
 use chumsky::{
     IterParser, Parser,
     pratt::{infix, left, postfix, prefix},
-    prelude::{Recursive, just},
+    prelude::{just, recursive},
 };
 
 use super::{
@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-/// The parsers that templates are made of.
+/// The parsers that templates are made of. Those of a template work only as long as `whole` is around.
 pub(in crate::template) struct Expressions<'t> {
     /// Any expression.
     pub(in crate::template) whole: Rc<'t, Expr>,
@@ -31,13 +31,16 @@ pub(in crate::template) struct Expressions<'t> {
 
 /// The parsers of expressions, from the loosest operator down to the operands.
 pub(in crate::template) fn expressions<'t>() -> Expressions<'t> {
-    let mut whole = Recursive::declare();
-    let comparison = comparison(arithmetic(whole.clone()));
-    let disjunction = logic(comparison).boxed();
-    whole.define(ternary(disjunction.clone(), whole.clone()).labelled(Rule::Expression));
+    let mut kept = None;
+    // Inside, `whole` is held weakly: parsers that hold each other would never be freed.
+    let whole = recursive(|whole| {
+        let comparison = comparison(arithmetic(whole.clone()));
+        let disjunction = kept.insert(logic(comparison).boxed()).clone();
+        ternary(disjunction, whole).labelled(Rule::Expression)
+    });
     Expressions {
         whole: whole.boxed(),
-        disjunction,
+        disjunction: kept.expect("the closure has run"),
     }
 }
 

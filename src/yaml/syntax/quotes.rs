@@ -56,14 +56,17 @@ fn next_entry_follows(text: &str, start: usize) -> bool {
 /// Something after the closing quote: most often a quote inside the text.
 pub(super) fn trailing(scene: &Scene<'_>) -> Fault {
     let quoted = before(scene).and_then(|quoted| Some((quoted.start, quoted.end?)));
-    let Some((start, close)) = quoted else {
+    // Once other mistakes are mended there may be a quote where the file has none.
+    let is_quote = |(start, _): &(usize, usize)| scene.original[*start..].starts_with(['"', '\'']);
+    let Some((start, close)) = quoted.filter(is_quote) else {
         return Fault::fatal(messages::syntax(scene.rest_of_line(scene.at)));
     };
     let in_brackets = scene.seen.bracket().is_some();
     let range = start..template::end(scene.text, scene.at, in_brackets).max(scene.at);
     let whole = &scene.original[range.clone()];
     let quote = &scene.original[start..=start];
-    let inside = start + 1..(range.end - 1).max(start + 1);
+    let last = whole.chars().next_back().map_or(0, char::len_utf8);
+    let inside = start + 1..(range.end - last).max(start + 1);
     let is_inner_quote = whole.ends_with(quote)
         && (scene.original[inside.clone()].matches(quote).count() % 2 == 1
             || scene.original[..close].ends_with(' ')
