@@ -9,6 +9,7 @@
 //! | `text` | the text of files | spans, lines and columns | every offset has a place that people can find | that the text means anything |
 //! | `types` | | what is known of a value before there is one | | |
 //! | `value` | | what cells hold and expressions give | cheap to clone; a secret never prints | |
+//! | `schema` | the text of a snapshot | what databases said of tables and statements | the same snapshot gives the same bytes | that it is up to date or whole |
 //! | `diagnostic` | a code and a span | the words of a mistake and its fix | every code is declared once | |
 //! | `spec` | | what a step type, a helper, a connection type declares | | |
 //! | `yaml` `template` `csv` `query` `sql` | text, each in its language | nodes, expression trees, cells, parameters; for `sql` the reverse: text that Portl writes | every piece of a tree knows its bytes in the file | that keys or names exist |
@@ -50,6 +51,7 @@ pub mod query;
 pub mod reference;
 pub mod render;
 pub mod run;
+pub mod schema;
 pub mod spec;
 pub mod sql;
 pub mod steps;

@@ -5,10 +5,13 @@
 
 mod ignore;
 mod mend;
+mod wanted;
 mod written;
 
 pub use ignore::Ignored;
 pub use mend::{Fixed, Mended, mend};
+
+use std::collections::BTreeMap;
 
 use crate::{
     check::{self, SideFiles, Types},
@@ -16,6 +19,7 @@ use crate::{
     eval, functions, ir, job,
     lint::{self, Subject},
     names,
+    schema::Wanted,
     spec::Registry,
     steps,
     template::NameIds,
@@ -63,6 +67,10 @@ pub struct Insight {
     pub names: names::Names,
     /// The types of its expressions.
     pub types: Types,
+    /// Its connections, those of the project file included.
+    pub connections: Vec<ir::Connection>,
+    /// What it wants to know of its databases, by the name of the connection.
+    pub wanted: BTreeMap<String, Wanted>,
 }
 
 /// As [`analyze`], and keeps what the stages made of the job.
@@ -138,7 +146,7 @@ fn stages(
     project: Option<(FileId, &Node)>,
     files: &dyn SideFiles,
     diagnostics: &mut Diagnostics,
-    insight: Option<&mut Insight>,
+    mut insight: Option<&mut Insight>,
 ) -> Option<ir::Job> {
     let mut ids = NameIds::default();
     let job = job::parse(
@@ -152,7 +160,7 @@ fn stages(
     )?;
     let names = names::resolve(&job, diagnostics);
     let is_named = !diagnostics.has_errors();
-    let types = insight.map(|insight| {
+    let types = insight.as_deref_mut().map(|insight| {
         insight.job = Some(job.clone());
         insight.names = names.clone();
         &mut insight.types
@@ -170,5 +178,9 @@ fn stages(
         registry: &REGISTRY,
     };
     lint::lint(&subject, diagnostics);
+    if let Some(insight) = insight {
+        insight.wanted = wanted::of(&typed);
+        insight.connections.clone_from(&typed.connections);
+    }
     (!diagnostics.has_errors()).then_some(typed)
 }

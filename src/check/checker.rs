@@ -1,6 +1,8 @@
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Declarations, Evaluate, SideFiles, facts::Facts, place::Place, types::Types};
+use super::{
+    Declarations, Evaluate, SideFiles, facts::Facts, place::Place, schema::Databases, types::Types,
+};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
     ir::{Expr, Operation},
@@ -50,6 +52,8 @@ pub struct Checker<'a> {
     pub(super) locals: Vec<(Arc<str>, Type)>,
     /// Where the types of expressions are noted, if anybody wants to know.
     pub(super) types: Option<&'a mut Types>,
+    /// What is known of the databases.
+    pub(super) databases: Arc<Databases>,
     next_domain: u32,
 }
 
@@ -86,6 +90,7 @@ impl<'a> Checker<'a> {
             facts: Facts::default(),
             locals: Vec::new(),
             types: None,
+            databases: Arc::default(),
             next_domain: 0,
         }
     }

@@ -23,6 +23,7 @@ pub fn check(
 ) -> ir::Job {
     let mut checker = Checker::new(job, &names, declarations, files, diagnostics);
     checker.types = types;
+    checker.read_schema();
     checker.one_database_per_transaction();
     let steps = checker.steps(&job.steps);
     ir::Job {

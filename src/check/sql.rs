@@ -158,9 +158,13 @@ impl Checker<'_> {
             }
         }
         self.report_unused(params, &analysis.named);
+        let sql = Sql { pieces };
+        let row = row_type(&analysis.columns, step);
+        let dialect = self.dialect(step).unwrap_or(Dialect::Postgres);
+        let row = self.answered(step, &sql.sent(dialect), row);
         CheckedSql {
-            sql: Sql { pieces },
-            row: row_type(&analysis.columns, step),
+            sql,
+            row,
             one_row: analysis.columns.one_row,
         }
     }

@@ -22,6 +22,7 @@ pub(super) enum Command {
     Plan(PlanArgs),
     Run(RunArgs),
     Explain(ExplainArgs),
+    Schema(SchemaArgs),
     Lsp(LspArgs),
     Completions(CompletionArgs),
 }
@@ -48,6 +49,41 @@ pub(super) struct CheckArgs {
     /// standard output. Fixes of advice are made with --advice
     #[arg(long)]
     pub(super) fix: bool,
+    /// Take what is known of the databases from this snapshot instead of the `portl.schema.json` beside the job
+    #[arg(long, value_name = "FILE", conflicts_with = "live")]
+    pub(super) schema: Option<PathBuf>,
+    /// Ask the databases instead of a snapshot; nothing is run or written
+    #[arg(long)]
+    pub(super) live: bool,
+    /// With --live: take variables from a file of NAME=VALUE lines; those of the environment win
+    #[arg(long, value_name = "FILE", requires = "live")]
+    pub(super) env_file: Option<PathBuf>,
+}
+
+/// Print the JSON Schema of jobs, or save what databases say of their tables
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  portl schema pull job.yaml       # writes portl.schema.json beside it, to be committed\n  portl schema job > job.schema.json"
+)]
+pub(super) struct SchemaArgs {
+    #[command(subcommand)]
+    pub(super) command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Print the JSON Schema of job files
+    Job,
+    /// Ask a job's databases for its tables and statements, and save the answers as `portl.schema.json` beside it, so that
+    /// `check` knows columns without a database; nothing is run or written there
+    Pull {
+        /// The job file
+        #[arg(value_name = "JOB")]
+        job: PathBuf,
+        /// Take variables from a file of NAME=VALUE lines; those of the environment win
+        #[arg(long, value_name = "FILE")]
+        env_file: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

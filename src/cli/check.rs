@@ -3,14 +3,16 @@ use std::path::{Path, PathBuf};
 use super::{
     args::{CheckArgs, CheckFormat},
     exit,
-    files::Beside,
+    files::{self, Beside},
     fix,
     load::{Loaded, job_files, load},
     parallel::in_order,
+    schema::{WithSnapshot, ask},
     terminal,
 };
 use crate::{
     analysis::analyze,
+    check::SideFiles,
     diagnostic::{Diagnostic, Severity},
     render::diagnostics::{self, Checked},
     text::Sources,
@@ -53,11 +55,11 @@ pub(super) fn check(args: &CheckArgs) -> u8 {
 
 /// What is to be said of a job.
 fn checked(args: &CheckArgs, path: &Path, loaded: Loaded) -> Result<Checked, String> {
+    let files = files_of(args, path, &loaded)?;
     let analysis = if args.fix {
-        fix::fix(path, loaded, args.advice)?
+        fix::fix(path, loaded, &*files, args.advice)?
     } else {
-        let files = Beside(loaded.folder);
-        analyze(loaded.job, loaded.project, &files)
+        analyze(loaded.job, loaded.project, &*files)
     };
     let mut diagnostics = analysis.diagnostics;
     diagnostics.retain(|found| args.advice || found.code.severity != Severity::Advice);
@@ -66,6 +68,23 @@ fn checked(args: &CheckArgs, path: &Path, loaded: Loaded) -> Result<Checked, Str
         diagnostics,
         ignored: analysis.ignored,
     })
+}
+
+/// The files beside a job, with what is known of its databases.
+fn files_of(args: &CheckArgs, path: &Path, loaded: &Loaded) -> Result<Box<dyn SideFiles>, String> {
+    let files = Beside(loaded.folder.clone());
+    let text = if args.live {
+        let pulled = ask(loaded.clone(), args.env_file.as_deref());
+        pulled
+            .map_err(|_| format!("`{}` was not checked", path.display()))?
+            .write()
+    } else if let Some(schema) = &args.schema {
+        let name = schema.display();
+        files::text(schema).map_err(|why| format!("`{name}` can't be read: {why}"))?
+    } else {
+        return Ok(Box::new(files));
+    };
+    Ok(Box::new(WithSnapshot { files, text }))
 }
 
 /// All files that the arguments stand for, in their order, each once.

@@ -66,3 +66,19 @@ pub(super) fn text(path: &Path) -> Result<String, String> {
 fn is_regular(file: &File) -> bool {
     file.metadata().is_ok_and(|metadata| metadata.is_file())
 }
+
+/// Lets everybody read a file that was made for its owner alone.
+///
+/// # Errors
+/// Why that can't be, in the system's words.
+pub(super) fn share(file: &File) -> Result<(), String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let shared = std::fs::Permissions::from_mode(0o644);
+        file.set_permissions(shared)
+            .map_err(|error| error.to_string())?;
+    }
+    let _ = file;
+    Ok(())
+}

@@ -4,8 +4,11 @@ use std::{
     path::Path,
 };
 
-use super::{files::Beside, load::Loaded, terminal};
-use crate::analysis::{Analysis, Mended, mend};
+use super::{load::Loaded, terminal};
+use crate::{
+    analysis::{Analysis, Mended, mend},
+    check::SideFiles,
+};
 
 /// Mends what a machine can in a job, and only there; says what it did, and gives what is known of the mended job.
 ///
@@ -13,15 +16,19 @@ use crate::analysis::{Analysis, Mended, mend};
 ///
 /// # Errors
 /// Why the file can't be written; it is as it was then.
-pub(super) fn fix(path: &Path, loaded: Loaded, advice: bool) -> Result<Analysis, String> {
+pub(super) fn fix(
+    path: &Path,
+    loaded: Loaded,
+    files: &dyn SideFiles,
+    advice: bool,
+) -> Result<Analysis, String> {
     let found = loaded.job.text.clone();
     let name = loaded.job.name.clone();
-    let files = Beside(loaded.folder);
     let Mended {
         text,
         fixed,
         analysis,
-    } = mend(loaded.job, loaded.project.as_ref(), &files, advice);
+    } = mend(loaded.job, loaded.project.as_ref(), files, advice);
     if path == Path::new("-") {
         terminal::print(&text);
     } else if text != found {

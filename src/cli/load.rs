@@ -7,6 +7,7 @@ use super::files;
 use crate::analysis::Source;
 
 /// A job as it was found.
+#[derive(Clone)]
 pub(super) struct Loaded {
     pub(super) job: Source,
     pub(super) project: Option<Source>,

@@ -24,7 +24,12 @@ pub(super) fn resolve(
     };
     let environment = Environment::new(folder, given.env_file.as_deref()).map_err(complain)?;
     let inputs = given_inputs(plan, given).map_err(complain)?;
-    let settings = resolve::settings(plan, folder, &environment);
+    let settings = resolve::settings(
+        &plan.connections,
+        &plan.used_connections(),
+        folder,
+        &environment,
+    );
     let inputs = resolve::inputs(&plan.inputs, &inputs, &environment);
     match (settings, inputs) {
         (Ok(settings), Ok(inputs)) => Ok(Resolved { settings, inputs }),

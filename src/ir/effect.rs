@@ -3,6 +3,7 @@ use crate::{
     job::Config,
     query::{self, Reads},
     spec::{Dialect, http},
+    sql::placeholder,
     value::Value,
 };
 
@@ -138,6 +139,20 @@ impl Sql {
     #[must_use]
     pub fn reads(&self, dialect: Option<Dialect>) -> Option<Reads> {
         query::reads(dialect?, &self.text())
+    }
+
+    /// The statement as it is sent, its parameters numbered as this dialect has them.
+    #[must_use]
+    pub fn sent(&self, dialect: Dialect) -> String {
+        let mut count = 0;
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            SqlPiece::Text(text) => text.clone(),
+            SqlPiece::Parameter { .. } => {
+                count += 1;
+                placeholder(dialect, count)
+            }
+        });
+        pieces.collect::<String>().trim_end().to_owned()
     }
 
     /// The statement, each parameter a question mark.

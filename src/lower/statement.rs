@@ -5,27 +5,20 @@ use crate::{
     ir::{Expr, Mapping, Sql, SqlPiece},
     plan::{Fetched, Kept, Parameter, Role, Statement},
     spec::{Dialect, Runtime},
-    sql::{self, Match, Slot, Test, placeholder},
+    sql::{self, Match, Slot, Test},
     types::Type,
     value::Value,
 };
 
 /// The final text of a statement that the job's author wrote: every hole a parameter.
 pub(super) fn written(dialect: Dialect, sql: &Sql, runtime: &Runtime<'_>) -> Statement {
-    let mut text = String::new();
-    let mut parameters = Vec::new();
-    for piece in &sql.pieces {
-        match piece {
-            SqlPiece::Text(piece) => text.push_str(piece),
-            SqlPiece::Parameter { name, value } => {
-                parameters.push(parameter(name, Role::Hole, value, runtime));
-                text.push_str(&placeholder(dialect, parameters.len()));
-            }
-        }
-    }
+    let parameters = sql.pieces.iter().filter_map(|piece| match piece {
+        SqlPiece::Text(_) => None,
+        SqlPiece::Parameter { name, value } => Some(parameter(name, Role::Hole, value, runtime)),
+    });
     Statement {
-        text: text.trim_end().to_owned(),
-        parameters,
+        text: sql.sent(dialect),
+        parameters: parameters.collect(),
     }
 }
 

@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, path::Path};
 use crate::{
     connect::{SettingValue, Settings},
     diagnostic::{Diagnostic, messages::environment as messages},
-    ir::Input,
+    ir::{Connection, ConnectionId, Input},
     job::{Config, Interpolation, Piece, parse_duration},
-    plan::{Connection, Plan},
     spec::{Setting, SettingShape},
     types::Type,
     value::{Secret, Value, convert::convert},
@@ -32,19 +31,18 @@ struct Filled {
     is_secret: bool,
 }
 
-/// The settings of each connection that a step uses, by its position; none for the others.
+/// The settings of each connection that is used, by its position; none for the others.
 ///
 /// # Errors
 /// Everything that can't be filled in, or is not what the setting takes.
 pub fn settings(
-    plan: &Plan,
+    connections: &[Connection],
+    used: &[ConnectionId],
     folder: &Path,
     surroundings: &dyn Surroundings,
 ) -> Result<Vec<Option<Settings>>, Vec<Diagnostic>> {
-    let used = plan.used_connections();
     let mut problems = Vec::new();
-    let resolved = plan
-        .connections
+    let resolved = connections
         .iter()
         .enumerate()
         .map(|(position, connection)| {

@@ -28,6 +28,9 @@ pub(super) static STEP: StepType = StepType {
 
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     let filter = filter(checker, step, "delete")?;
+    if let Some(known) = checker.known_table(step) {
+        checker.check_compared(step, &known, &filter);
+    }
     let connection = checker.connection(step)?;
     let result = Type::record([("count", Type::Int)]);
     Some((

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::table::{mapping, stored_row, table};
 use crate::{
-    check::{Checker, StepType},
+    check::{Checker, StepType, Write},
     ir::{Insert, OnConflict, Operation},
     job::Step,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
@@ -36,7 +36,11 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     } else {
         OnConflict::Fail
     };
-    let row = Type::Record(Arc::new(stored_row(&mapping)));
+    let known = checker.known_table(step);
+    if let Some(known) = &known {
+        checker.check_written(step, known, &mapping, Write::Insert);
+    }
+    let row = Type::Record(Arc::new(stored_row(step, known.as_ref(), &mapping)));
     let connection = checker.connection(step)?;
     let result = if on_conflict == OnConflict::Skip {
         row.optional()

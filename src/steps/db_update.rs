@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use super::table::{filter, mapping, table};
 use crate::{
-    check::{Checker, StepType},
+    check::{Checker, StepType, Write, row_of},
     ir::{Change, Operation},
     job::Step,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
@@ -30,7 +32,16 @@ pub(super) static STEP: StepType = StepType {
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     let filter = filter(checker, step, "update");
     let mapping = mapping(checker, step)?;
-    let rows = Type::list(Type::open_record(), checker.new_domain());
+    let known = checker.known_table(step);
+    let mut row = Type::open_record();
+    if let Some(known) = &known {
+        checker.check_written(step, known, &mapping, Write::Update);
+        if let Some(filter) = &filter {
+            checker.check_compared(step, known, filter);
+        }
+        row = Type::Record(Arc::new(row_of(known, step)));
+    }
+    let rows = Type::list(row, checker.new_domain());
     let connection = checker.connection(step)?;
     let result = Type::record([("count", Type::Int), ("rows", rows)]);
     Some((

@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use super::table::{mapping, require_mapped, stored_row, table};
 use crate::{
-    check::{Checker, StepType},
+    check::{Checker, StepType, Write},
     diagnostic::messages::sql as messages,
-    ir::{Operation, UpdateRule, Upsert},
+    ir::{Mapping, Operation, UpdateRule, Upsert},
     job::Step,
     spec::{self, ConnectionKind, ConnectionNeed, Key, Shape},
     text::Spanned,
@@ -51,7 +51,13 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         (Some("none"), None) => UpdateRule::None,
         (_, None) => UpdateRule::All,
     };
-    let row = stored_row(&mapping).with("was_inserted", Type::Bool);
+    let known = checker.known_table(step);
+    if let Some(known) = &known {
+        checker.check_key(step, known, key);
+        checker.check_written(step, known, &mapping, Write::Insert);
+    }
+    report_nothing_to_update(checker, step, key, &mapping);
+    let row = stored_row(step, known.as_ref(), &mapping).with("was_inserted", Type::Bool);
     let connection = checker.connection(step)?;
     let operation = Operation::Upsert(Upsert {
         connection,
@@ -61,6 +67,22 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         update,
     });
     Some((operation, Type::Record(Arc::new(row))))
+}
+
+/// Reports an upsert that sets nothing: every mapped column is a part of the key.
+fn report_nothing_to_update(
+    checker: &mut Checker<'_>,
+    step: &Step,
+    key: &[Spanned<String>],
+    mapping: &Mapping,
+) {
+    let is_key = |column: &str| key.iter().any(|name| name.value == column);
+    let sets_nothing = mapping.iter().all(|(column, _)| is_key(column));
+    let says_none = step.fields.choice("update") == Some("none");
+    if sets_nothing && !says_none && step.fields.names("update").is_none() {
+        let span = step.fields.span("key").unwrap_or(step.name.span);
+        checker.report(messages::nothing_to_update(span));
+    }
 }
 
 fn names(written: &[Spanned<String>]) -> Vec<Arc<str>> {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::{
-    check::Checker,
+    check::{Checker, row_of},
     diagnostic::{Diagnostic, messages::sql as messages, nearest},
     ir::{Expr, Mapping},
     job::Step,
+    schema::Table,
     text::{Span, Spanned},
     types::{RecordType, Type},
 };
@@ -54,8 +55,16 @@ pub(super) fn require_mapped(
     }
 }
 
-/// A stored row: without a schema its columns are known only as far as the step maps them, and their types are not.
-pub(super) fn stored_row(mapping: &[(Arc<str>, Expr)]) -> RecordType {
+/// A stored row: exactly the columns of a table that is known. Of another its columns are known only as far as the step maps
+/// them, and their types are not.
+pub(super) fn stored_row(
+    step: &Step,
+    known: Option<&Table>,
+    mapping: &[(Arc<str>, Expr)],
+) -> RecordType {
+    if let Some(table) = known {
+        return row_of(table, step);
+    }
     mapping.iter().fold(RecordType::open(), |row, (column, _)| {
         row.with(Arc::clone(column), Type::Json)
     })

@@ -89,6 +89,36 @@ fn without_the_data_files_nothing_more_is_said() {
     }
 }
 
+/// Everything but the snapshot of the databases.
+struct WithoutSchema<'a>(&'a dyn SideFiles);
+
+impl SideFiles for WithoutSchema<'_> {
+    fn head(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.head(path)
+    }
+
+    fn text(&self, path: &str) -> Result<String, String> {
+        if path == portl::schema::FILE {
+            return Err("left out".to_owned());
+        }
+        self.0.text(path)
+    }
+}
+
+#[test]
+fn without_the_snapshot_nothing_more_is_said() {
+    let mut less = 0;
+    for case in jobs() {
+        let files = case.beside();
+        let known = words(&case.analyze(&case.text, &files));
+        let without = words(&case.analyze(&case.text, &WithoutSchema(&files)));
+        let more: Vec<_> = without.iter().filter(|one| !known.contains(one)).collect();
+        assert!(more.is_empty(), "{:?}: {more:?}", case.path);
+        less += known.len() - without.len();
+    }
+    assert!(less > 10, "a snapshot makes a difference: {less}");
+}
+
 #[test]
 fn without_returns_nothing_more_is_said() {
     for case in jobs() {

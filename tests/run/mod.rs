@@ -14,6 +14,7 @@ mod logs;
 mod memory;
 mod requests;
 mod results_kept;
+mod schema;
 mod secrets;
 
 use serde_json::Value;

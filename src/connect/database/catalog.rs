@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use crate::types::Type;
 
+pub use crate::schema::Filled;
+
 /// What the catalog says of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableInfo {
@@ -31,17 +33,10 @@ pub struct ColumnInfo {
     pub nullable: bool,
     /// What happens to it in a row that is inserted without it.
     pub filled: Filled,
-}
-
-/// What the database does about a column that an insert leaves out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filled {
-    /// It becomes null.
-    Never,
-    /// It gets a default, a serial's next number for one.
-    Default,
-    /// The database alone writes it: a generated column, or GENERATED ALWAYS AS IDENTITY.
-    Always,
+    /// The most characters that it holds.
+    pub max_length: Option<usize>,
+    /// The only texts that it holds, where it is an enum; none if it may hold any.
+    pub values: Vec<Arc<str>>,
 }
 
 impl TableInfo {

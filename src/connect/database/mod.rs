@@ -188,6 +188,20 @@ impl Database {
         each!(self, database => database.table(name).await)
     }
 
+    /// Whether each column that a statement gives may hold null; none where nobody knows, as in SQLite.
+    ///
+    /// # Errors
+    /// As [`describe`](Self::describe).
+    pub async fn nullable(&mut self, sql: &str) -> Result<Vec<Option<bool>>, Failure> {
+        match self {
+            Self::Postgres(database) => database.nullable(sql).await,
+            Self::Sqlite(database) => {
+                let statement = database.describe(sql).await?;
+                Ok(vec![None; statement.columns.len()])
+            }
+        }
+    }
+
     /// What stops the statement that is running.
     #[must_use]
     pub fn canceller(&self) -> Canceller {

@@ -11,6 +11,7 @@ pub mod ignore;
 pub mod interpolation;
 pub mod job;
 pub mod reference;
+pub mod schema;
 pub mod secret;
 pub mod sql;
 pub mod step;
@@ -32,6 +33,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         step::ALL,
         types::ALL,
         sql::ALL,
+        schema::ALL,
         ignore::ALL,
         effect::ALL,
         flow::ALL,

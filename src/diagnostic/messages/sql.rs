@@ -64,6 +64,8 @@ codes! {
     DOUBLE_QUOTED_TEXT = Warning "sql.double-quoted-text";
     /// An UPDATE or a DELETE without a WHERE.
     EVERY_ROW = Advice "sql.every-row";
+    /// An upsert whose key is all there is to set.
+    NOTHING_TO_UPDATE = Advice "sql.nothing-to-update";
     /// A query whose rows nobody gets to see.
     UNREAD_ROWS = Warning "sql.unread-rows";
     /// A hole that rows are sorted or grouped by: it is the same value for all of them.
@@ -254,4 +256,15 @@ pub fn empty_where(span: Span, statement: &str) -> Diagnostic {
         format!("an empty `where` would {statement} every row"),
     )
     .help("name the columns that must match: `where: {id: \"{{ … }}\"}`")
+}
+
+/// An upsert of nothing but its key.
+#[must_use]
+pub fn nothing_to_update(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &NOTHING_TO_UPDATE,
+        span,
+        "the key is all there is to set: a row that is there stays as it is",
+    )
+    .help("write `update: none`, or map the columns to update")
 }

@@ -28,7 +28,11 @@ SELECT a.attname AS name,
         ) SELECT oid FROM base WHERE inner_oid = 0) AS type,
        NOT a.attnotnull AS nullable,
        a.atthasdef OR a.attidentity <> '' AS has_default,
-       a.attgenerated <> '' OR a.attidentity = 'a' AS always
+       a.attgenerated <> '' OR a.attidentity = 'a' AS always,
+       CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4
+            THEN a.atttypmod - 4 END AS max_length,
+       ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum AS e
+             WHERE e.enumtypid = a.atttypid ORDER BY e.enumsortorder) AS labels
 FROM pg_catalog.pg_attribute AS a
 WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum";
@@ -87,6 +91,11 @@ fn column(row: &Record) -> ColumnInfo {
         declared: text(row, "declared"),
         nullable: is(row, "nullable"),
         filled,
+        max_length: match field(row, "max_length") {
+            Value::Int(most) => usize::try_from(most).ok(),
+            _ => None,
+        },
+        values: names(&field(row, "labels")),
     }
 }
 

@@ -12,6 +12,7 @@ mod catalog;
 mod cell;
 mod config;
 mod failure;
+mod nullable;
 mod numeric;
 mod open;
 mod prepare;

@@ -91,6 +91,9 @@ fn listed(row: &Row<'_>) -> Result<Listed, Error> {
                 (_, None) => Filled::Never,
             },
             declared,
+            // A length in a declared type means nothing to SQLite.
+            max_length: None,
+            values: Vec::new(),
         },
     })
 }
