@@ -19,5 +19,5 @@ for target in "${targets[@]}"; do
     sql) find ../examples ../tests -name '*.sql' -exec sh -c 'cp "$1" "$2/$(echo "$1" | tr / _)"' _ {} "corpus/$target" \; ;;
   esac
   cargo +nightly fuzz run --fuzz-dir . --sanitizer none --target-dir target "$target" "corpus/$target" "seeds/$target" -- \
-    -max_total_time="$seconds" -timeout=1 -rss_limit_mb=2048 -dict="words/$target.dict" -max_len=8192 -print_final_stats=1 -verbosity=0
+    -max_total_time="$seconds" -timeout=1 -rss_limit_mb=2048 -dict="words/$target.dict" -max_len=4096 -print_final_stats=1 -verbosity=0
 done
