@@ -6,6 +6,7 @@
 mod expression;
 mod names;
 mod probe;
+mod tables;
 mod yaml;
 
 use std::ops::Range;

@@ -1,4 +1,4 @@
-use super::{Completion, CompletionKind as Kind};
+use super::{Completion, CompletionKind as Kind, tables};
 use crate::{
     csv::{self, ReadOptions},
     editor::{
@@ -12,20 +12,19 @@ use crate::{
     types::Type,
 };
 
-/// Keys that are names of something else: the columns of a CSV file.
-///
-/// The columns of a database's table belong here as well, under `mapping` and `where`, where something knows them.
+/// Keys that are names of something else: the columns of a CSV file or of a table.
 pub(super) fn keys(snapshot: &Snapshot<'_>, path: &Path<'_>) -> Vec<Completion> {
-    let Some((_, step, [Segment::Under(_, key)])) = in_step(snapshot, path) else {
+    let Some((job, step, [Segment::Under(_, key)])) = in_step(snapshot, path) else {
         return Vec::new();
     };
     match (step.declaration.name, *key) {
         ("csv.read", "columns") => columns(header(snapshot, step), "a column of the file"),
+        (_, "mapping" | "where") => tables::columns(snapshot, job, step),
         _ => Vec::new(),
     }
 }
 
-/// Values that are names of something else: connections, and columns.
+/// Values that are names of something else: connections, tables, and columns.
 pub(super) fn values(snapshot: &Snapshot<'_>, path: &Path<'_>) -> Vec<Completion> {
     let Some((job, step, inside)) = in_step(snapshot, path) else {
         return Vec::new();
@@ -35,6 +34,8 @@ pub(super) fn values(snapshot: &Snapshot<'_>, path: &Path<'_>) -> Vec<Completion
     };
     match (step.declaration.name, *key) {
         (_, "connection") => connections(job, step.declaration.connection),
+        // A table is a name, not an expression.
+        (_, "table") if !path.scalar.text().contains("{{") => tables::tables(snapshot, job, step),
         ("csv.write", "columns") => columns(written(snapshot, step), "a column of the rows"),
         ("db.upsert", "key" | "update") => {
             let mapping = step.fields.tree_map("mapping").iter();

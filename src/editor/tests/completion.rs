@@ -194,3 +194,15 @@ fn a_project_file_has_connections_only() {
     let labels: Vec<_> = found.items.iter().map(|item| item.label.as_str()).collect();
     assert!(labels.contains(&"timeout"), "{labels:?}");
 }
+
+#[test]
+fn tables_and_columns_of_a_known_database_are_offered() {
+    assert_eq!(labels("table: items", "table: ‸"), ["stock"]);
+    let head = "table: items\n    key: sku\n    mapping:\n      sku";
+    let found = offered(head, "table: stock\n    key: sku\n    mapping:\n      ‸");
+    let names: Vec<_> = found.iter().map(|item| item.label.as_str()).collect();
+    assert_eq!(names, ["sku", "count"]);
+    assert_eq!(found[0].doc, "`sku`: TEXT, not null");
+    let other = labels(head, "table: items\n    key: sku\n    mapping:\n      ‸");
+    assert_eq!(other, [] as [&str; 0], "nothing is known of that table");
+}
