@@ -27,13 +27,15 @@ impl Line {
     ///
     /// Tabs become spaces, a byte order mark and the line's end go, and what would steer a terminal is replaced.
     pub(super) fn new(source: &str, focus: Option<Range<usize>>, room: usize, mark: &str) -> Self {
-        let cells = cells(source);
+        let source = source.trim_end_matches(['\r', '\n']);
+        let part = part(source, focus.as_ref(), room);
+        let cells = cells(source, part.clone());
         let shown = shown(&cells, focus, room);
         let mut line = Self {
             text: String::new(),
             places: Vec::new(),
         };
-        if shown.start > 0 {
+        if shown.start > 0 || part.start > 0 {
             line.text.push_str(mark);
         }
         for (index, cell) in cells.iter().enumerate() {
@@ -42,9 +44,8 @@ impl Line {
                 line.text.extend(std::iter::repeat_n(cell.text, cell.times));
             }
         }
-        line.places
-            .push((source.trim_end_matches(['\r', '\n']).len(), line.text.len()));
-        if shown.end < cells.len() {
+        line.places.push((part.end, line.text.len()));
+        if shown.end < cells.len() || part.end < source.len() {
             line.text.push_str(mark);
         }
         line
@@ -57,10 +58,22 @@ impl Line {
     }
 }
 
-fn cells(source: &str) -> Vec<Cell> {
+/// The bytes of a line that are looked at: all, or of a very long one many times more around the focus than fit.
+fn part(source: &str, focus: Option<&Range<usize>>, room: usize) -> Range<usize> {
+    let far = 8 * room;
+    if source.len() <= 4 * far {
+        return 0..source.len();
+    }
+    let (start, end) = focus.map_or((0, 0), |focus| (focus.start, focus.end));
+    let start = source.floor_char_boundary(start.saturating_sub(far));
+    start..source.ceil_char_boundary(end.min(start + far) + far)
+}
+
+fn cells(source: &str, part: Range<usize>) -> Vec<Cell> {
     let mut column = 0;
     let mut cells = Vec::new();
-    for (from, character) in source.trim_end_matches(['\r', '\n']).char_indices() {
+    for (at, character) in source[part.clone()].char_indices() {
+        let from = part.start + at;
         let (text, times) = match character {
             '\u{feff}' => (' ', 0),
             '\t' => (' ', TAB - column % TAB),
