@@ -103,7 +103,10 @@ fn save(job: &Path, env_file: Option<&Path>) -> u8 {
             return exit::USAGE;
         }
     };
-    let path = loaded.folder.join(schema::FILE);
+    let path = match loaded.folder.as_path() {
+        here if here == Path::new(".") => PathBuf::from(schema::FILE),
+        folder => folder.join(schema::FILE),
+    };
     let pulled = match ask(loaded, env_file) {
         Ok(pulled) => pulled,
         Err(code) => return code,
@@ -130,7 +133,10 @@ fn update(path: &PathBuf, pulled: Snapshot) -> Result<(), String> {
         Err(why) => return Err(why),
     };
     snapshot.update(pulled);
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| error.to_string())?;
     let written = file.write_all(snapshot.write().as_bytes());
     written.map_err(|error| error.to_string())?;
