@@ -5,16 +5,19 @@
 //! that values exist at run time: what may be null or fail to convert is a warning at most.
 
 mod access;
+mod argument;
 mod call;
 mod checker;
 mod connection;
 mod constant;
+mod convert;
 mod expression;
 mod facts;
 mod habits;
 mod job;
 mod literal;
 mod member;
+mod mismatch;
 mod operator;
 mod path;
 mod place;
