@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{
-    Checker, Form, Member, list_inside,
+    Checker, Form, Member, habits, list_inside,
     literal::{constant, error},
     place::operand,
 };
@@ -120,7 +120,8 @@ impl Checker<'_> {
             Type::List(item, _) => Type::List(Arc::clone(item), Domain::UNKNOWN),
             Type::Text | Type::Json | Type::Error | Type::Secret => base.ty.clone(),
             other => {
-                self.report(messages::index(span, other, &Type::Int));
+                let found = messages::index(span, other, &Type::Int);
+                self.report(found.help("a slice is a part of a list or of a text"));
                 Type::Error
             }
         };
@@ -192,12 +193,14 @@ impl Checker<'_> {
                 Type::Error
             }
             other => {
-                let fix = self
-                    .filter_meant(name)
+                let filter = self.filter_meant(name).map(str::to_owned);
+                let filter = filter.or_else(|| habits::part_of_moment(other, name));
+                let fix = filter
+                    .as_ref()
                     .map(|filter| format!("{written} | {filter}"));
                 let behind = Span::new(span.file, written.span.range().end, span.range().end);
                 let is_next = written.span.end + 1 == name_span.start;
-                let filter = self.filter_meant(name).filter(|_| is_next);
+                let filter = filter.filter(|_| is_next);
                 let filter = filter.map(|filter| format!(" | {filter}"));
                 let found = messages::no_fields(name_span, other, name, fix);
                 self.report(found.replace_if(behind, filter));
@@ -261,9 +264,26 @@ impl Checker<'_> {
                     _ if is_own => Some(written.to_string()),
                     list => list.map(|list| format!("{list}[{written_index}]")),
                 };
+                let behind = Span::new(span.file, written.span.range().end, span.range().end);
+                let is_next = written.span.end + 1 == written_index.span.start;
+                let removed = Some("").filter(|_| is_own && is_next);
                 let found = messages::index(written_index.span, other, &index.ty);
                 let found = found.help_if(fix.map(|fix| format!("write `{fix}`")));
-                self.report(found);
+                let found = match index.kind {
+                    _ if !matches!(other, Type::List(..)) => {
+                        found.help_if(Some(format!("remove `[{written_index}]`: this is no list")))
+                    }
+                    // The item of a batch stands for its position.
+                    ExprKind::Item(batch) if self.open_batch() == Some(batch) => {
+                        found.write(written_index.span, "idx")
+                    }
+                    _ => {
+                        let position = self.index_into(other);
+                        let whole = format!("{written}[{position}]");
+                        found.help(format!("an index is a whole number: write `{whole}`"))
+                    }
+                };
+                self.report(found.replace_if(behind, removed));
                 Type::Error
             }
         };

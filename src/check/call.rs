@@ -1,4 +1,4 @@
-use super::{Checker, habits, literal::error};
+use super::{Checker, argument::Site, habits, literal::error};
 use crate::{
     diagnostic::{messages::types as messages, nearest},
     ir::{Expr, ExprKind},
@@ -42,7 +42,9 @@ impl Checker<'_> {
                     _ => habits::call(function.name, arguments),
                 });
                 let is_function = meant.filter(|found| found.callable != Callable::Filter);
-                let found = messages::unknown_function(name.span, &name.value, fix);
+                let help = fix.map(|fix| format!("write `{fix}`"));
+                let help = self.foreign_call(&name.value, arguments).or(help);
+                let found = messages::unknown_function(name.span, &name.value, help);
                 self.check_all(arguments);
                 self.report(found.replace_if(name.span, is_function.map(|found| found.name)));
                 error(span)
@@ -87,7 +89,8 @@ impl Checker<'_> {
                 });
                 self.check_all(arguments);
                 let is_filter = meant.filter(|found| found.callable != Callable::Function);
-                let found = messages::unknown_function(name.span, &name.value, fix);
+                let help = fix.map(|fix| format!("write `{fix}`"));
+                let found = messages::unknown_function(name.span, &name.value, help);
                 self.report(found.replace_if(name.span, is_filter.map(|found| found.name)));
                 error(span)
             }
@@ -153,7 +156,11 @@ impl Checker<'_> {
             .enumerate()
             .map(|(position, written)| {
                 let takes_null = function.takes_null(position, given);
-                Some(self.argument(function, position, (*written)?, takes_null))
+                let site = Site {
+                    piped: piped.filter(|_| position == 0).map(|_| span),
+                    arguments,
+                };
+                Some(self.argument(function, position, (*written)?, takes_null, &site))
             })
             .collect();
         if typed.iter().flatten().any(|expr| expr.ty == Type::Error) {
@@ -278,6 +285,7 @@ impl Checker<'_> {
         position: usize,
         written: &template::Expr,
         takes_null: bool,
+        site: &Site<'_>,
     ) -> Expr {
         let param = function.param(position);
         let is_guard = GUARDS.contains(&function.name);
@@ -298,7 +306,7 @@ impl Checker<'_> {
             param.name,
             expected,
             &typed.ty,
-            &written.to_string(),
+            site.mended(function, param.accepts, &typed, written),
         ));
         error(written.span)
     }

@@ -69,11 +69,8 @@ impl Checker<'_> {
             }
             Kind::Negate(operand) => self.negate(operand, span),
             Kind::Binary {
-                op,
-                op_span,
-                left,
-                right,
-            } => self.binary(*op, *op_span, left, right, span),
+                op, left, right, ..
+            } => self.binary(*op, left, right, span),
             Kind::Ternary {
                 then,
                 condition,

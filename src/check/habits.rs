@@ -1,6 +1,9 @@
 //! What people write out of habit from Python, JavaScript and SQL, and what says the same here.
 
-use crate::template::{Argument, Expr, ExprKind};
+use crate::{
+    template::{Argument, Expr, ExprKind},
+    types::Type,
+};
 
 /// Other names of helpers.
 const HELPERS: &[(&str, &str)] = &[
@@ -76,6 +79,23 @@ pub(super) fn helper(word: &str) -> Option<&'static str> {
 /// The test that `word` most likely means.
 pub(super) fn test(word: &str) -> Option<&'static str> {
     look_up(TESTS, &word.to_lowercase())
+}
+
+/// The filter that gives what is a field of dates elsewhere.
+pub(super) fn part_of_moment(ty: &Type, field: &str) -> Option<String> {
+    if !matches!(ty, Type::Date | Type::Timestamp) {
+        return None;
+    }
+    let directive = match field {
+        "year" => "%Y",
+        "month" => "%m",
+        "day" => "%d",
+        "hour" => "%H",
+        "minute" => "%M",
+        "second" => "%S",
+        _ => return None,
+    };
+    Some(format!("strftime('{directive}')"))
 }
 
 /// What says the same as `base.method(arguments)`, where that is no helper by another name.

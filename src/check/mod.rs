@@ -5,10 +5,12 @@
 //! that values exist at run time: what may be null or fail to convert is a warning at most.
 
 mod access;
+mod argument;
 mod call;
 mod checker;
 mod connection;
 mod constant;
+mod convert;
 mod expression;
 mod facts;
 mod habits;
@@ -16,6 +18,7 @@ mod job;
 mod list;
 mod literal;
 mod member;
+mod mismatch;
 mod operator;
 mod path;
 mod place;

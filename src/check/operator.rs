@@ -1,9 +1,13 @@
 use super::{
     Checker,
     literal::{constant, error},
+    mismatch::Mismatch,
 };
 use crate::{
-    diagnostic::messages::types as messages,
+    diagnostic::messages::{
+        operand::{never_equal, operands},
+        types as messages,
+    },
     ir::{Binary, Expr, ExprKind},
     template,
     text::Span,
@@ -31,15 +35,14 @@ impl Checker<'_> {
     pub(super) fn binary(
         &mut self,
         op: Binary,
-        op_span: Span,
         left: &template::Expr,
         right: &template::Expr,
         span: Span,
     ) -> Expr {
         match op {
             Binary::And | Binary::Or => self.logic(op, left, right, span),
-            Binary::Equal | Binary::NotEqual => self.equality(op, op_span, left, right, span),
-            _ => self.operation(op, op_span, left, right, span),
+            Binary::Equal | Binary::NotEqual => self.equality(op, left, right, span),
+            _ => self.operation(op, left, right, span),
         }
     }
 
@@ -73,7 +76,6 @@ impl Checker<'_> {
     fn equality(
         &mut self,
         op: Binary,
-        op_span: Span,
         left: &template::Expr,
         right: &template::Expr,
         span: Span,
@@ -81,9 +83,12 @@ impl Checker<'_> {
         let written = [left, right];
         let (left, right) = (self.expression(left), self.expression(right));
         if !left.ty.may_equal(&right.ty) {
-            let text = convertible(written, [&left.ty, &right.ty]);
-            let (left, right) = (&left.ty, &right.ty);
-            self.report(messages::never_equal(op_span, left, right, text.as_deref()));
+            let mismatch = Mismatch {
+                written,
+                typed: [&left, &right],
+            };
+            let (operands, mended) = (mismatch.operands(op), mismatch.mended(op));
+            self.report(never_equal(&operands, mended));
             return error(span);
         }
         Expr::new(
@@ -96,7 +101,6 @@ impl Checker<'_> {
     fn operation(
         &mut self,
         op: Binary,
-        op_span: Span,
         left: &template::Expr,
         right: &template::Expr,
         span: Span,
@@ -110,10 +114,12 @@ impl Checker<'_> {
             left = self.require(left, written[0]);
         }
         let Some(ty) = result_of(op, &left.ty, &right.ty) else {
-            let text = convertible(written, [&left.ty, &right.ty]);
-            let (left, right) = (&left.ty, &right.ty);
-            let found = messages::operands(op_span, op.as_str(), left, right, text.as_deref());
-            self.report(found);
+            let mismatch = Mismatch {
+                written,
+                typed: [&left, &right],
+            };
+            let (found, mended) = (mismatch.operands(op), mismatch.mended(op));
+            self.report(operands(op.as_str(), &found, mended));
             return error(span);
         };
         Expr::new(
@@ -121,20 +127,6 @@ impl Checker<'_> {
             ty,
             span,
         )
-    }
-}
-
-/// The operand that is text, unless it stands in the job and is no number.
-fn convertible(written: [&template::Expr; 2], types: [&Type; 2]) -> Option<String> {
-    let is_text = types.map(|ty| *ty.required() == Type::Text);
-    let text = match is_text {
-        [true, false] => written[0],
-        [false, true] => written[1],
-        _ => return None,
-    };
-    match &text.kind {
-        template::ExprKind::Text(literal) if literal.trim().parse::<f64>().is_err() => None,
-        _ => Some(text.to_string()),
     }
 }
 

@@ -35,7 +35,8 @@ impl Checker<'_> {
                         name,
                     ),
                 };
-                let found = messages::unknown_function(span, name, near.clone());
+                let help = near.as_ref().map(|near| format!("write `{near}`"));
+                let found = messages::unknown_function(span, name, help);
                 self.report(found.replace_if(span, near));
             }
             Reason::UnknownTest(name) => {

@@ -151,6 +151,7 @@ pub fn row_of(table: &Table, step: &Step) -> RecordType {
             || "the table".to_owned(),
             |name| format!("the table `{}`", name.value),
         ),
+        cell: "a column of the table",
         flags: Vec::new(),
     }))
 }

@@ -288,6 +288,7 @@ fn origin(step: &Step) -> Arc<Origin> {
     Arc::new(Origin {
         span: span.unwrap_or(step.span),
         what: "this query".to_owned(),
+        cell: "a column of the query",
         flags: Vec::new(),
     })
 }

@@ -1,9 +1,15 @@
 //! Tests: what stands behind `is`.
 
-use super::{Checker, call::usage, habits, literal::error};
+use super::{Checker, argument, call::usage, habits, literal::error, mismatch::Mismatch};
 use crate::{
-    diagnostic::{messages::types as messages, nearest},
-    ir::{Expr, ExprKind},
+    diagnostic::{
+        messages::{
+            operand::{Operands, never_equal, operands},
+            types as messages,
+        },
+        nearest,
+    },
+    ir::{Binary, Expr, ExprKind},
     spec::{Predicate, Relation},
     template::{self, Argument, Ident},
     text::Span,
@@ -79,7 +85,7 @@ impl Checker<'_> {
                     param.name,
                     param.accepts.describe(),
                     &expr.ty,
-                    &written.to_string(),
+                    argument::converted(param.accepts, expr, written).unwrap_or_default(),
                 ));
                 return None;
             }
@@ -87,12 +93,13 @@ impl Checker<'_> {
         if let (Some(relation), [value, other]) = (predicate.relation, typed.as_slice())
             && !relation.is_possible(&value.ty, &other.ty)
         {
-            self.report(match relation {
-                Relation::Equal => messages::never_equal(name, &value.ty, &other.ty, None),
-                Relation::Order | Relation::Contained => {
-                    messages::operands(name, predicate.name, &value.ty, &other.ty, None)
-                }
-            });
+            self.unrelated(
+                predicate,
+                relation,
+                [value, other],
+                [written[0], written[1]],
+                name,
+            );
             return None;
         }
         let is_ordered = predicate.relation == Some(Relation::Order);
@@ -105,5 +112,31 @@ impl Checker<'_> {
             }
         });
         Some(needed.collect())
+    }
+
+    /// Reports a value that can't stand to the argument of a test as it asks.
+    fn unrelated(
+        &mut self,
+        predicate: &Predicate,
+        relation: Relation,
+        typed: [&Expr; 2],
+        written: [&template::Expr; 2],
+        name: Span,
+    ) {
+        let op = match relation {
+            Relation::Equal => Binary::Equal,
+            Relation::Order => Binary::Less,
+            Relation::Contained => Binary::In,
+        };
+        let mismatch = Mismatch { written, typed };
+        let found = Operands {
+            whole: name,
+            ..mismatch.operands(op)
+        };
+        let mended = mismatch.converted(op).unwrap_or_default();
+        self.report(match relation {
+            Relation::Equal => never_equal(&found, mended),
+            Relation::Order | Relation::Contained => operands(predicate.name, &found, mended),
+        });
     }
 }

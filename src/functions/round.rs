@@ -91,7 +91,17 @@ fn method(name: &str) -> Result<Method, Failure> {
         "floor" => Ok(Method::Floor),
         other => Err(Failure::new(format!(
             "`round` expects the method `common`, `ceil` or `floor`, found `{other}`"
-        ))),
+        ))
+        .help(format!("write `'{}'`", meant(other)))),
+    }
+}
+
+/// The method that goes by another name elsewhere.
+fn meant(name: &str) -> &'static str {
+    match name.to_lowercase().as_str() {
+        "up" | "ceiling" => "ceil",
+        "down" | "trunc" | "truncate" => "floor",
+        _ => "common",
     }
 }
 

@@ -190,6 +190,7 @@ fn header(
         } else {
             format!("`{path}`, which is read without a header")
         },
+        cell: "a CSV cell",
         flags: flags
             .filter_map(|column| header.get(column).map(|name| Arc::from(name.as_str())))
             .collect(),

@@ -42,6 +42,27 @@ pub(super) static STEP: StepType = StepType {
     check,
 };
 
+/// How to write one column of records, where the column was taken out of them.
+fn columns_instead(written: &template::Expr) -> Option<String> {
+    let template::ExprKind::Filter {
+        base,
+        filter,
+        arguments,
+    } = &written.kind
+    else {
+        return None;
+    };
+    let attribute = arguments.iter().find_map(|argument| {
+        let name = argument.name.as_ref()?;
+        match &argument.value.kind {
+            template::ExprKind::Text(column) if name.value == "attribute" => Some(column),
+            _ => None,
+        }
+    })?;
+    let is_map = filter.value == "map";
+    is_map.then(|| format!("write `rows: \"{{{{ {base} }}}}\"` and `columns: [{attribute}]`"))
+}
+
 fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
     let path = checker.needed_text(step.fields.template("path")?);
     checker.refuse_secret(&path, "a path");
@@ -55,7 +76,8 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         Type::Json | Type::Error | Type::Secret => {}
         other => {
             let fix = list_inside(written, other);
-            checker.report(messages::not_rows(written.span, other, fix));
+            let help = columns_instead(written);
+            checker.report(messages::not_rows(written.span, other, fix, help));
             return None;
         }
     }

@@ -10,6 +10,7 @@ pub mod flow;
 pub mod ignore;
 pub mod interpolation;
 pub mod job;
+pub mod operand;
 pub mod reference;
 pub mod schema;
 pub mod secret;

@@ -1,6 +1,6 @@
 //! What can be wrong with the type of an expression.
 
-use super::codes;
+use super::{codes, operand::Mended};
 use crate::{
     diagnostic::{Diagnostic, listed},
     text::Span,
@@ -82,7 +82,10 @@ pub fn no_fields(span: Span, ty: &Type, field: &str, fix: Option<String>) -> Dia
             ty.brief()
         ),
     )
-    .help_if(fix.map(|fix| format!("write `{fix}`")))
+    .help(match fix {
+        Some(fix) => format!("write `{fix}`"),
+        None => format!("remove `.{field}`: there are no fields, this is the value itself"),
+    })
 }
 
 /// A field that is not there; `known` are those that are.
@@ -136,66 +139,14 @@ pub fn text_as_condition(span: Span, shown: &str, file: Span) -> Diagnostic {
     .replace(span, format!("{shown} | bool"))
 }
 
-/// `left op right` on types that `op` does not know; `text` is the operand of type text, if one is.
-#[must_use]
-pub fn operands(span: Span, op: &str, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
-    let other = if *left == Type::Text { right } else { left };
-    let conversion = conversion_to(other);
-    let help = text.zip(conversion).map(|(text, conversion)| match op {
-        "+" => format!("to join text use `~`; to add, convert it: `{text} | {conversion}`"),
-        _ => format!("convert the text first: `{text} | {conversion}`"),
-    });
-    let joins = op == "+" && (*left == Type::Text || *right == Type::Text);
-    let help = help.or_else(|| joins.then(|| "to join text use `~`".to_owned()));
-    let (left, right) = (left.brief(), right.brief());
-    Diagnostic::new(
-        &OPERANDS,
-        span,
-        format!("`{op}` does not work on {left} and {right}"),
-    )
-    .help_if(help)
-}
-
-/// The helper that makes of a text what can be compared with, or added to, a value of this type.
-fn conversion_to(other: &Type) -> Option<String> {
-    match other.required() {
-        Type::List(item, _) => conversion_to(item),
-        other
-            if other.is_number() || matches!(other, Type::Bool | Type::Date | Type::Timestamp) =>
-        {
-            Some(other.to_string())
-        }
-        _ => None,
-    }
-}
-
 /// A sign before something that is no number; `written` is that.
 #[must_use]
 pub fn not_a_number(span: Span, ty: &Type, written: &str) -> Diagnostic {
-    let help = (*ty == Type::Text).then(|| format!("convert it first: `{written} | int`"));
+    let help = (*ty == Type::Text).then(|| format!("convert it first: `{written} | decimal`"));
     Diagnostic::new(
         &OPERANDS,
         span,
         format!("expected a number, found {}", ty.brief()),
-    )
-    .help_if(help)
-}
-
-/// `==` between types without a common value; `text` is the operand of type text, if one is.
-#[must_use]
-pub fn never_equal(span: Span, left: &Type, right: &Type, text: Option<&str>) -> Diagnostic {
-    let other = if *left.required() == Type::Text {
-        right
-    } else {
-        left
-    };
-    let help = text
-        .zip(conversion_to(other))
-        .map(|(text, conversion)| format!("convert the text first: `{text} | {conversion}`"));
-    Diagnostic::new(
-        &NEVER_EQUAL,
-        span,
-        format!("{} and {} are never equal", left.brief(), right.brief()),
     )
     .help_if(help)
 }
@@ -229,11 +180,11 @@ pub fn not_a_list(span: Span, ty: &Type, fix: Option<String>) -> Diagnostic {
     offer(Diagnostic::new(&NOT_A_LIST, span, message), fix)
 }
 
-/// Something else than rows for a file.
+/// Something else than rows for a file; `help` says what to do where nothing is known to write.
 #[must_use]
-pub fn not_rows(span: Span, ty: &Type, fix: Option<String>) -> Diagnostic {
+pub fn not_rows(span: Span, ty: &Type, fix: Option<String>, help: Option<String>) -> Diagnostic {
     let message = format!("expected a list of records, found {}", ty.brief());
-    offer(Diagnostic::new(&NOT_A_LIST, span, message), fix)
+    offer(Diagnostic::new(&NOT_A_LIST, span, message), fix).help_if(help)
 }
 
 /// An argument of the wrong type.
@@ -244,20 +195,15 @@ pub fn argument(
     parameter: &str,
     expected: &str,
     found: &Type,
-    written: &str,
+    mended: Mended,
 ) -> Diagnostic {
-    let fix = match (expected, found) {
-        ("text", found) if is_scalar(found) => Some("string"),
-        ("a number", Type::Text) => Some("decimal"),
-        _ => None,
-    };
     let found = found.brief();
-    Diagnostic::new(
-        &ARGUMENT,
-        span,
-        format!("`{function}` expects {expected} for `{parameter}`, found {found}"),
-    )
-    .help_if(fix.map(|fix| format!("convert it first: `{written} | {fix}`")))
+    let message = format!("`{function}` expects {expected} for `{parameter}`, found {found}");
+    let found = Diagnostic::new(&ARGUMENT, span, message).help_if(mended.help);
+    match mended.edit {
+        Some((span, text)) => found.replace(span, text),
+        None => found,
+    }
 }
 
 /// Arguments that a helper can't work on.
@@ -280,11 +226,10 @@ pub fn arguments(span: Span, message: impl Into<String>, usage: &str) -> Diagnos
     Diagnostic::new(&ARGUMENTS, span, message).help(format!("write `{usage}`"))
 }
 
-/// A helper that does not exist, or is written the other way.
+/// A helper that does not exist; `help` says what does the same.
 #[must_use]
-pub fn unknown_function(span: Span, name: &str, fix: Option<String>) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_FUNCTION, span, format!("unknown helper `{name}`"))
-        .help_if(fix.map(|fix| format!("write `{fix}`")))
+pub fn unknown_function(span: Span, name: &str, help: Option<String>) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_FUNCTION, span, format!("unknown helper `{name}`")).help_if(help)
 }
 
 /// Jinja's `list`, which makes a list of what is none here.
@@ -357,8 +302,4 @@ fn offer(found: Diagnostic, fix: Option<String>) -> Diagnostic {
         Some(fix) => found.write(span, &fix),
         None => found,
     }
-}
-
-fn is_scalar(ty: &Type) -> bool {
-    ty.is_number() || matches!(ty, Type::Bool | Type::Date | Type::Timestamp)
 }
