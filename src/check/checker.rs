@@ -48,6 +48,8 @@ pub struct Checker<'a> {
     pub(super) place: Place,
     /// What conditions around the place being checked have shown.
     pub(super) facts: Facts,
+    /// How many conditions around the place being checked have failed.
+    pub(super) unsure: usize,
     /// The names that the template being checked binds.
     pub(super) locals: Vec<(Arc<str>, Type)>,
     /// Where the types of expressions are noted, if anybody wants to know.
@@ -88,6 +90,7 @@ impl<'a> Checker<'a> {
             current: StepId(0),
             place: Place::Value { has_when: false },
             facts: Facts::default(),
+            unsure: 0,
             locals: Vec::new(),
             types: None,
             databases: Arc::default(),

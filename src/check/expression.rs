@@ -105,7 +105,10 @@ impl Checker<'_> {
             let cause = cause.as_ref().map(|(span, why)| (*span, why.as_str()));
             let shown = written.to_string();
             let guard = self.place.guard(&operand(written), &whole());
-            self.report(messages::maybe_null(written.span, &shown, &guard, cause));
+            // A condition that failed might have shown that it is there.
+            if self.unsure == 0 {
+                self.report(messages::maybe_null(written.span, &shown, &guard, cause));
+            }
             typed.ty = typed.ty.required().clone();
             // Said once a step: the same guard mends every use.
             self.facts.assume(&typed);
@@ -122,8 +125,21 @@ impl Checker<'_> {
     ) -> T {
         let mark = self.facts.mark();
         self.learn(condition, truth);
-        let checked = check(self);
+        let checked = self.given_that(!has_failed(condition), check);
         self.facts.forget_since(mark);
+        checked
+    }
+
+    /// Checks something, silent about null where the condition around it is not known.
+    pub(super) fn given_that<T>(
+        &mut self,
+        is_known: bool,
+        check: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let depth = usize::from(!is_known);
+        self.unsure += depth;
+        let checked = check(self);
+        self.unsure -= depth;
         checked
     }
 
@@ -237,4 +253,11 @@ fn number(digits: &str, span: Span) -> Expr {
         |_| error(span),
         |number| constant(Value::Float(number), span),
     )
+}
+
+/// Whether anything in an expression has been reported.
+pub(super) fn has_failed(expr: &Expr) -> bool {
+    let mut found = expr.ty == Type::Error;
+    expr.for_each_child(&mut |child| found = found || has_failed(child));
+    found
 }

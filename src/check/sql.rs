@@ -33,18 +33,10 @@ impl Checker<'_> {
         // Without a connection the statement is read by the rules of the more common dialect.
         let dialect = self.dialect(step).unwrap_or(Dialect::Postgres);
         match (step.fields.template("query"), step.fields.text("sql_file")) {
+            (Some(query), None) if is_blank(query) => self.no_statement(step, query.span),
             (Some(query), None) => self.query(step, query, (dialect, used)),
             (None, Some(path)) => self.sql_file(step, path, (dialect, used)),
-            (None, None) => {
-                let step_type = step.declaration.name;
-                self.report(job_messages::needs_key(
-                    &format!("`{step_type}`"),
-                    "`query` or `sql_file`",
-                    step.type_span,
-                    "`query: SELECT …`, or `sql_file: query.sql`",
-                ));
-                None
-            }
+            (None, None) => self.no_statement(step, step.type_span),
             (Some(_), Some(path)) => {
                 self.report(job_messages::exclusive_keys(
                     ["query", "sql_file"],
@@ -54,6 +46,17 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    fn no_statement(&mut self, step: &Step, span: Span) -> Option<CheckedSql> {
+        let step_type = step.declaration.name;
+        self.report(job_messages::needs_key(
+            &format!("`{step_type}`"),
+            "`query` or `sql_file`",
+            span,
+            "`query: SELECT …`, or `sql_file: query.sql`",
+        ));
+        None
     }
 
     fn dialect(&self, step: &Step) -> Option<Dialect> {
@@ -248,6 +251,11 @@ fn place(analysis: &Analysis, query: &Text, span: Span) -> Span {
     } else {
         part(first, start).to(part(last, end))
     }
+}
+
+fn is_blank(query: &Text) -> bool {
+    let text = query.template.literal_text();
+    text.is_some_and(|text| text.trim().is_empty())
 }
 
 /// The value of a parameter: the one of its name, or one that is misspelled, which is reported as not used.

@@ -1,4 +1,4 @@
-use super::{Checker, checker::BatchType, path::Path, place::Place};
+use super::{Checker, checker::BatchType, expression::has_failed, path::Path, place::Place};
 use crate::{
     diagnostic::messages::types as messages,
     ir::{self, Expr},
@@ -36,7 +36,7 @@ impl Checker<'_> {
 
     fn step_alone(&mut self, step: &Step) -> Option<ir::Step> {
         if step.is_broken {
-            self.what_is_left_of(step);
+            self.given_that(false, |checker| checker.what_is_left_of(step));
             return None;
         }
         self.check_connection(step);
@@ -52,7 +52,9 @@ impl Checker<'_> {
             .step_types
             .iter()
             .find(|known| known.declaration.name == step.declaration.name)?;
-        let (operation, result) = (step_type.check)(self, step)?;
+        let is_known = when.as_ref().is_none_or(|when| !has_failed(when));
+        let (operation, result) =
+            self.given_that(is_known, |checker| (step_type.check)(checker, step))?;
         let result = match &when {
             _ if step.on_error == OnError::Continue => result.optional(),
             Some(when) => {

@@ -20,13 +20,12 @@ pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
         if !is_call || !operation.is_direct_call() || read.contains(&site.step.id) {
             continue;
         }
-        if let Some(method) = site.written.fields.span("method") {
-            found.push(messages::call_in_transaction(
-                site.written.fields.span("delivery").unwrap_or(method),
-                lint.written.transaction.span,
-                effect == Effect::Keyed,
-            ));
-        }
+        let written = site.written;
+        found.push(messages::call_in_transaction(
+            written.fields.span("delivery").unwrap_or(written.type_span),
+            lint.written.transaction.span,
+            effect == Effect::Keyed,
+        ));
     }
     found
 }
