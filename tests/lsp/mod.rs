@@ -12,6 +12,23 @@ use crate::support::portl::Workspace;
 /// What the job of a test reads.
 const PRICES: &str = "sku,name,price\n1,a,2\n";
 
+/// A job without a mistake, with wide characters before a name.
+const JOB: &str = r#"connections:
+  shop: {type: sqlite, config: {path: shop.db}}
+steps:
+  - id: prices
+    type: csv.read
+    path: prices.csv
+  - id: item
+    type: db.upsert
+    batch: {from: "{{ steps.prices.rows }}", as: row}
+    table: items
+    key: sku
+    mapping:
+      sku: "{{ row.sku }}"
+      name: "é🦀 {{ row.name | trim }}"
+"#;
+
 fn workspace() -> Workspace {
     Workspace::new().file("prices.csv", PRICES)
 }

@@ -6,30 +6,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::workspace;
+use super::{JOB, workspace};
 
 /// A session that takes longer than this is stuck.
 const LIMIT: Duration = Duration::from_secs(60);
 
-const JOB: &str = r#"connections:
-  shop: {type: sqlite, config: {path: shop.db}}
-steps:
-  - id: prices
-    type: csv.read
-    path: prices.csv
-  - id: item
-    type: db.upsert
-    batch: {from: "{{ steps.prices.rows }}", as: row}
-    table: items
-    key: sku
-    mapping:
-      sku: "{{ row.sku }}"
-      name: "é🦀 {{ row.nam | trim }}"
-"#;
-
 #[test]
 fn a_user_sees_a_mistake_completes_a_column_and_takes_the_fix() {
-    let workspace = workspace().file("job.yaml", JOB);
+    let workspace = workspace().file("job.yaml", &JOB.replace("row.name", "row.nam"));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lsp/neovim.lua");
     let mut child = Command::new("nvim")
         .args(["--headless", "--clean", "-n", "job.yaml", "-S"])

@@ -1,23 +1,7 @@
 use serde_json::{Value as Json, json};
 
-use super::{client::Client, marked, uri, workspace};
+use super::{JOB, client::Client, marked, uri, workspace};
 use crate::support::portl::Workspace;
-
-const JOB: &str = r#"connections:
-  shop: {type: sqlite, config: {path: shop.db}}
-steps:
-  - id: prices
-    type: csv.read
-    path: prices.csv
-  - id: item
-    type: db.upsert
-    batch: {from: "{{ steps.prices.rows }}", as: row}
-    table: items
-    key: sku
-    mapping:
-      sku: "{{ row.sku }}"
-      name: "é🦀 {{ row.name | trim }}"
-"#;
 
 /// Opens the job with `from` replaced by `to`, in which `‸` marks the cursor, and asks there.
 fn at(method: &str, from: &str, to: &str, more: Json) -> Json {
