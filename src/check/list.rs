@@ -90,18 +90,6 @@ impl Checker<'_> {
         let mut known = of_lists.into_iter().chain(of_texts);
         known.find(|known| *known == meant)
     }
-
-    /// What to write between the brackets to get this item's own element of a list.
-    pub(super) fn index_into(&self, list: &Type) -> &'static str {
-        let Type::List(_, domain) = list else {
-            return "0";
-        };
-        let innermost = self.open_batch();
-        match innermost.and_then(|batch| self.batches.get(&batch)) {
-            Some(batch) if batch.domain == *domain => "idx",
-            _ => "0",
-        }
-    }
 }
 
 /// Whether the items of a list, or of the lists in it, are known to have a field.

@@ -11,6 +11,7 @@ mod checker;
 mod connection;
 mod constant;
 mod convert;
+mod element;
 mod expression;
 mod facts;
 mod habits;

@@ -1,11 +1,12 @@
 use super::{
     Batch,
     reader::{Reader, failed, holds_template},
-    unknown::meant,
+    unknown,
     what::What,
 };
 use crate::{
     diagnostic::messages::job as messages,
+    spec,
     template::Expr,
     text::{Span, Spanned},
     yaml::{Map, Node, NodeKind},
@@ -31,7 +32,26 @@ fn shorthand(node: &Node) -> Option<String> {
     }
 }
 
+/// The batch that a value was meant to be, as typed.
+pub(super) fn meant(node: &Node) -> String {
+    shorthand(node).unwrap_or_else(|| BATCH.example())
+}
+
 impl Reader<'_> {
+    /// A batch that a loop of another tool, which was reported, was meant to be.
+    pub(super) fn batch_meant(&mut self, key: Span, node: &Node) -> Batch {
+        let from = match shorthand(node) {
+            Some(_) => self.expression(FROM, node),
+            None => failed(node.span),
+        };
+        Batch {
+            from,
+            alias: Spanned::new(ALIAS.to_owned(), key),
+            concurrency: Spanned::new(1, key),
+            span: node.span,
+        }
+    }
+
     /// A batch. What is wrong in it is reported and replaced: a step that says `batch` has one.
     pub(super) fn batch(&mut self, key: Span, node: &Node) -> Batch {
         let shorthand = shorthand(node);
@@ -50,8 +70,29 @@ impl Reader<'_> {
     }
 
     fn batch_of(&mut self, key: Span, map: &Map, span: Span) -> Batch {
-        self.unknown_keys(map, "`batch`", KEYS);
-        let alias = map.get("as").and_then(|node| self.plain_text(AS, node));
+        let steps = self.registry.steps.iter();
+        let own: Vec<_> = steps
+            .flat_map(|step| step.keys)
+            .map(|key| key.name)
+            .collect();
+        let common = || spec::Step::COMMON.iter().map(|key| key.name);
+        let is_own = |name: &str| own.contains(&name) || common().any(|key| key == name);
+        for entry in &map.entries {
+            let name = entry.key.text();
+            let near = unknown::key_meant(name, KEYS);
+            if KEYS.contains(&name) {
+                continue;
+            }
+            if near.is_none() && is_own(name) {
+                let help = format!("move `{name}:` out of `batch`, beside `type`");
+                let span = entry.key.span();
+                self.report(messages::misplaced_key(name, "`batch`", span, help));
+            } else {
+                self.unknown_key(&entry.key, "`batch`", KEYS);
+            }
+        }
+        let alias = unknown::meant(map, "as", KEYS);
+        let alias = alias.and_then(|entry| self.plain_text(AS, &entry.value));
         if let Some(alias) = &alias {
             self.check_name("the name of an item", alias);
         }
@@ -66,7 +107,7 @@ impl Reader<'_> {
     }
 
     fn batch_from(&mut self, key: Span, map: &Map) -> Expr {
-        match meant(map, "from", KEYS) {
+        match unknown::meant(map, "from", KEYS) {
             Some(entry) => self.expression(FROM, &entry.value),
             None => {
                 let (doc, example) = ("the list whose items it runs for", "from: \"{{ … }}\"");

@@ -1,14 +1,17 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Config, Connection, Interpolation, duration, reader::Reader, unknown::meant, what::What,
+    Config, Connection, Interpolation, duration,
+    reader::Reader,
+    unknown::{meant, word_meant},
+    what::What,
 };
 use crate::{
-    diagnostic::{messages::job as messages, nearest},
+    diagnostic::messages::job as messages,
     spec::{self, Setting, SettingShape, connections},
     text::Spanned,
     value::Value,
-    yaml::{Entry, Node},
+    yaml::{Entry, Map, Node, NodeKind},
 };
 
 const PLACE: &str = "a connection";
@@ -40,10 +43,11 @@ impl Reader<'_> {
         let declaration = match meant(map, "type", KEYS) {
             Some(entry) => self.connection_type(&entry.value)?,
             None => {
-                let (doc, example) = ("what it connects to", "type: postgres");
+                let ty = type_of(map).unwrap_or("postgres");
+                let (doc, example) = ("what it connects to", format!("type: {ty}"));
                 let place = format!("connection `{}`", name.value);
                 self.report(messages::missing_key(
-                    "type", &place, name.span, doc, example,
+                    "type", &place, name.span, doc, &example,
                 ));
                 return None;
             }
@@ -141,6 +145,10 @@ impl Reader<'_> {
         let map = self.map(RATE, node)?;
         self.unknown_keys(map, "`rate_limit`", &[PER_SECOND.name()]);
         let Some(entry) = map.entry(PER_SECOND.name()) else {
+            // Another key has been reported, which was meant to be it.
+            if !map.entries.is_empty() {
+                return None;
+            }
             let doc = "how many requests may start in a second";
             let diagnostic = messages::missing_key(
                 PER_SECOND.name(),
@@ -191,7 +199,7 @@ impl Reader<'_> {
             SettingShape::Choice(words) => {
                 let fits = words.contains(&literal.as_str());
                 if !fits {
-                    let near = nearest(&literal, words.iter().copied());
+                    let near = word_meant(&literal, words);
                     self.report(messages::unknown_word(
                         what.name(),
                         &literal,
@@ -216,6 +224,22 @@ impl Reader<'_> {
         }
         fits
     }
+}
+
+/// The type of connection that its settings are those of.
+fn type_of(map: &Map) -> Option<&'static str> {
+    let config = match &map.get("config")?.kind {
+        NodeKind::Map(config) => config,
+        _ => return None,
+    };
+    let knows = |known: &&spec::Connection, key: &str| {
+        known.settings.iter().any(|setting| setting.name == key)
+    };
+    let keys = || config.entries.iter().map(|entry| entry.key.text());
+    let fits = |known: &&'static spec::Connection| keys().all(|key| knows(known, key));
+    let known = connections::ALL.iter().copied();
+    let fitting = known.filter(|_| !config.entries.is_empty()).find(fits);
+    fitting.map(|known| known.name)
 }
 
 /// A literal as it was written, give or take a number's leading zeros.

@@ -106,7 +106,7 @@ impl Reader<'_> {
         match &node.kind {
             NodeKind::Scalar(scalar) => {
                 if let Some(hole) = first_hole(scalar.text()) {
-                    self.report(interpolation::template(PLACE, scalar.span_of(hole)));
+                    self.report(interpolation::template(PLACE, scalar.span_of(hole), None));
                     return None;
                 }
                 self.forbid_interpolation(node);

@@ -27,7 +27,8 @@ impl Reader<'_> {
     /// As [`interpolation`](Self::interpolation), of a scalar that may be null.
     pub(super) fn interpolated(&mut self, place: &str, scalar: &Scalar) -> Option<Interpolation> {
         if let Some(hole) = first_hole(scalar.text()) {
-            self.report(messages::template(place, scalar.span_of(hole)));
+            let variable = variable_read(&scalar.text()[hole.clone()]);
+            self.report(messages::template(place, scalar.span_of(hole), variable));
             return None;
         }
         let pieces = match pieces(scalar) {
@@ -82,6 +83,22 @@ impl Reader<'_> {
             ));
         }
     }
+}
+
+/// The variable that a hole of another tool reads: `{{ env_var('NAME') }}`, `{{ env.NAME }}`.
+fn variable_read(hole: &str) -> Option<&str> {
+    let inner = hole.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    if let Some(name) = inner.strip_prefix("env.") {
+        return Some(name);
+    }
+    let (function, rest) = inner.split_once('(')?;
+    if !matches!(function.trim(), "env_var" | "env" | "getenv" | "os.getenv") {
+        return None;
+    }
+    let argument = rest.strip_suffix(')')?.trim();
+    argument
+        .strip_prefix(['\'', '"'])?
+        .strip_suffix(['\'', '"'])
 }
 
 /// A name for an input that takes the place of a `${…}`.

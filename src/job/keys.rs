@@ -1,8 +1,8 @@
-use super::{Step, lines::moved_up, reader::Reader, what::What};
+use super::{Step, batch, habits, lines::moved_up, reader::Reader, what::What};
 use crate::{
-    diagnostic::{Replacement, messages::job as messages, nearest},
+    diagnostic::{Diagnostic, Replacement, messages::job as messages, nearest},
     spec,
-    yaml::{Entry, Map, Node, NodeKind, Scalar},
+    yaml::{Entry, Literal, Map, Node, NodeKind, Scalar},
 };
 
 /// The key under which the first Portl kept a step's own keys.
@@ -46,57 +46,13 @@ pub(super) fn has(map: &Map, name: &str) -> bool {
     of(map).iter().any(|key| key.name.text() == name)
 }
 
-/// What keys are called elsewhere.
-const HABITS: &[(&str, &str)] = &[
-    ("if", "when"),
-    ("condition", "when"),
-    ("for_each", "batch"),
-    ("foreach", "batch"),
-    ("loop", "batch"),
-    ("sql", "query"),
-    ("statement", "query"),
-    ("values", "mapping"),
-    ("set", "mapping"),
-    ("file", "path"),
-    ("filename", "path"),
-    ("endpoint", "path"),
-    ("uri", "url"),
-    ("otherwise", "else"),
-    ("retries", "retry"),
-    ("parameters", "params"),
-    ("data", "mapping"),
-    ("columns", "mapping"),
-    ("record", "mapping"),
-    ("json", "body"),
-    ("data", "body"),
-    ("payload", "body"),
-    ("params", "query"),
-    ("input", "payload"),
-    ("body", "payload"),
-    ("expected_status", "expect_status"),
-    ("key_columns", "key"),
-    ("conflict_key", "key"),
-    ("primary_key", "key"),
-    ("separator", "delimiter"),
-    ("header", "has_header"),
-    ("types", "columns"),
-    ("items", "batch"),
-    ("on_failure", "on_error"),
-    ("register", "save_as"),
-    ("output", "save_as"),
-];
-
 /// The key that a word is, or was most likely meant to be.
 pub(super) fn meant(declaration: &spec::Step, word: &str) -> Option<&'static str> {
     if let Some(key) = declaration.key(word) {
         return Some(key.name);
     }
-    let mut habits = HABITS.iter().filter(|(habit, _)| *habit == word);
-    let habit = habits.find_map(|(_, meant)| declaration.key(meant));
-    match habit {
-        Some(key) => Some(key.name),
-        None => nearest(word, names(declaration)),
-    }
+    let known: Vec<_> = names(declaration).collect();
+    habits::key(word, &known).or_else(|| nearest(word, known))
 }
 
 fn names(declaration: &spec::Step) -> impl Iterator<Item = &'static str> {
@@ -112,7 +68,9 @@ impl Reader<'_> {
             return Some(node);
         }
         let entry = misspelled(map, key)?;
-        self.unknown_key(&entry.key, "a step", &[key]);
+        let (word, span) = (entry.key.text(), entry.key.span());
+        let near = Some(key);
+        self.report(messages::unknown_key(word, "a step", span, near, &[]));
         Some(&entry.value)
     }
 
@@ -168,9 +126,29 @@ impl Reader<'_> {
             self.report(messages::misplaced_key(name, &place, key.name.span(), help));
             return;
         }
+        let advice = habits::advice(name).map(str::to_owned);
+        let advice = advice.or_else(|| {
+            let (key, value) = habits::setting(name)?;
+            Some(format!("write `{key}: {value}`"))
+        });
+        let near = meant(step.declaration, name);
+        let advice = advice.or_else(|| {
+            let there = near.filter(|near| has(map, near))?;
+            Some(format!("remove it: the step has `{there}` already"))
+        });
+        let near = near.filter(|near| !has(map, near));
+        if let Some(advice) = advice.filter(|_| near.is_none()) {
+            let found = messages::misplaced_key(name, &place, key.name.span(), advice);
+            self.report(mended(found, key));
+            return;
+        }
+        if near == Some("batch") && !matches!(key.node.kind, NodeKind::Map(_)) {
+            let help = format!("write `{}`", batch::meant(key.node));
+            self.report(messages::misplaced_key(name, &place, key.name.span(), help));
+            return;
+        }
         let known: Vec<_> = names(step.declaration).collect();
         let own = &known[..step.declaration.keys.len()];
-        let near = meant(step.declaration, name).filter(|near| !has(map, near));
         self.report(messages::unknown_key(
             name,
             &place,
@@ -186,8 +164,22 @@ fn misspelled<'n>(map: &'n Map, key: &str) -> Option<&'n Entry> {
     let common = || spec::Step::COMMON.iter().map(|common| common.name);
     map.entries.iter().find(|entry| {
         let word = entry.key.text();
-        common().all(|known| known != word) && nearest(word, common()) == Some(key)
+        let near = nearest(word, common()).or_else(|| habits::required(word));
+        common().all(|known| known != word) && near == Some(key)
     })
+}
+
+/// A switch of another tool that is on is the setting that says the same.
+fn mended(found: Diagnostic, key: &StepKey<'_>) -> Diagnostic {
+    let NodeKind::Scalar(value) = &key.node.kind else {
+        return found;
+    };
+    match (habits::setting(key.name.text()), value.literal()) {
+        (Some((name, word)), Literal::Bool(true)) => found
+            .replace(key.name.span(), name)
+            .replace(value.span(), word),
+        _ => found,
+    }
 }
 
 fn in_order<'n>(one: &'n Scalar, other: &'n Scalar) -> (&'n Scalar, &'n Scalar) {

@@ -3,10 +3,11 @@ use std::time::Duration;
 use super::{
     Retry, RetryClass, duration,
     reader::{Reader, items},
+    unknown::word_meant,
     what::What,
 };
 use crate::{
-    diagnostic::{messages::job as messages, nearest},
+    diagnostic::messages::job as messages,
     text::Spanned,
     yaml::{Literal, Map, Node, NodeKind},
 };
@@ -118,7 +119,8 @@ impl Reader<'_> {
             return Some(Spanned::new(RetryClass::Status(status), word.span));
         }
         let names: Vec<_> = classes().collect();
-        let near = nearest(&word.value, names.iter().copied());
+        // What a client did wrong stays wrong.
+        let near = word_meant(&word.value, &names).filter(|_| word.value != "http_4xx");
         self.report(messages::unknown_word(
             RETRY_ON.name(),
             &word.value,

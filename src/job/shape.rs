@@ -1,6 +1,7 @@
 use super::{
-    Field, Text, duration,
+    Field, Text, duration, meant,
     reader::{Reader, items},
+    unknown::word_meant,
     what::What,
 };
 use crate::{
@@ -19,7 +20,11 @@ impl Reader<'_> {
             Shape::Expression => Field::Expression(self.expression(what, node)),
             Shape::Tree => Field::Tree(self.tree(node)),
             Shape::TreeMap => {
-                let map = self.map(what, node)?;
+                let entries = meant::map(key.name, node);
+                let shown = entries
+                    .as_ref()
+                    .map_or(what, |entries| What::new(key.name, entries));
+                let map = self.map(shown, node)?;
                 Field::TreeMap(self.tree_map(map), node.span)
             }
             Shape::Text => Field::Text(self.plain_text(what, node)?),
@@ -27,7 +32,7 @@ impl Reader<'_> {
             Shape::Ints => {
                 let ints: Vec<_> = items(node)
                     .iter()
-                    .map(|item| self.int(what, item))
+                    .map(|item| self.status(what, item))
                     .collect();
                 Field::Ints(ints.into_iter().collect::<Option<_>>()?)
             }
@@ -72,7 +77,7 @@ impl Reader<'_> {
         let text = self.plain_text(what, node)?;
         let found = words.iter().copied().find(|word| *word == text.value);
         if found.is_none() {
-            let near = nearest(&text.value, words.iter().copied());
+            let near = word_meant(&text.value, words);
             self.report(messages::unknown_word(
                 what.name(),
                 &text.value,
@@ -99,7 +104,13 @@ impl Reader<'_> {
         }
         let names: Vec<_> = items(node)
             .iter()
-            .map(|item| self.plain_text(what, item))
+            .map(|item| {
+                let quoted = meant::quoted(what, item);
+                let shown = quoted
+                    .as_ref()
+                    .map_or(what, |quoted| What::new(what.name(), quoted));
+                self.plain_text(shown, item)
+            })
             .collect();
         Some(Field::Names(
             names.into_iter().collect::<Option<_>>()?,
@@ -120,6 +131,26 @@ impl Reader<'_> {
             return self.choice(what, words, node).map(Field::Choice);
         }
         self.names(what, node)
+    }
+
+    /// A status code; the name of one is no number, and what is said of it is its number.
+    fn status(&mut self, what: What<'_>, node: &Node) -> Option<Spanned<i64>> {
+        let word = match &node.kind {
+            NodeKind::Scalar(scalar) if scalar.literal() == Literal::Text => scalar.text(),
+            _ => return self.int(what, node),
+        };
+        let code = match word.to_ascii_lowercase().replace(['-', ' '], "_").as_str() {
+            "ok" => "200",
+            "created" => "201",
+            "accepted" => "202",
+            "no_content" => "204",
+            "not_modified" => "304",
+            "not_found" => "404",
+            "conflict" => "409",
+            "gone" => "410",
+            _ => return self.int(What::new(what.name(), "204"), node),
+        };
+        self.int(What::new(what.name(), code), node)
     }
 
     fn int(&mut self, what: What<'_>, node: &Node) -> Option<Spanned<i64>> {

@@ -130,6 +130,10 @@ impl Reader<'_> {
             let Some(meant) = meant.filter(|meant| !keys::has(map, meant)) else {
                 return;
             };
+            if meant == "batch" && !matches!(key.node.kind, NodeKind::Map(_)) {
+                step.batch = Some(self.batch_meant(key.name.span(), key.node));
+                return;
+            }
             match own(meant) {
                 Some(own) => self.own_key(step, own, key),
                 None => drop(self.common_key(step, meant, key)),
@@ -200,15 +204,25 @@ impl Reader<'_> {
                 continue;
             }
             step.is_broken = true;
+            // A key that slid into the batch has been reported there.
+            let batch = map.get("batch").map(|node| &node.kind);
+            if matches!(batch, Some(NodeKind::Map(batch)) if batch.get(key.name).is_some()) {
+                continue;
+            }
             let place = format!("`{}`", step.declaration.name);
             let example = what::sample(key);
             self.report(messages::missing_key(
                 key.name,
                 &place,
-                step.type_span,
+                place_of(step),
                 key.doc,
                 &example,
             ));
         }
     }
+}
+
+/// Where a step as a whole is pointed at: its id.
+const fn place_of(step: &Step) -> Span {
+    step.name.span
 }

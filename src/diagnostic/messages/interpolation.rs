@@ -48,7 +48,18 @@ pub fn bad_variable(name: &str, span: Span) -> Diagnostic {
         format!("`{name}` can't be the name of a variable"),
     )
     .label("expected letters, digits and `_`, behind it `:-default` or `:?message`")
-    .help("write `${env:NAME:-default}`")
+    .help(match with_default(name) {
+        Some(mended) => format!("write `${{env:{mended}}}`"),
+        None => "write `${env:NAME:-default}`".to_owned(),
+    })
+    .replace_if(span, with_default(name))
+}
+
+/// `NAME:value`, as a default is written here.
+fn with_default(name: &str) -> Option<String> {
+    let (variable, default) = name.split_once(':')?;
+    let default = default.trim_start_matches('=');
+    is_variable(variable).then(|| format!("{variable}:-{default}"))
 }
 
 /// A file without a path.
@@ -67,9 +78,17 @@ pub fn nested(span: Span) -> Diagnostic {
         .help("write the default out: `${env:NAME:-default}`")
 }
 
-/// A hole in a connection or an input's default.
+/// A hole in a connection or an input's default; `variable` is the one whose value it asks for.
 #[must_use]
-pub fn template(place: &str, span: Span) -> Diagnostic {
+pub fn template(place: &str, span: Span, variable: Option<&str>) -> Diagnostic {
+    let found = hole(place, span);
+    match variable.filter(|variable| is_variable(variable)) {
+        Some(variable) => found.write(span, &format!("${{env:{variable}}}")),
+        None => found,
+    }
+}
+
+fn hole(place: &str, span: Span) -> Diagnostic {
     Diagnostic::new(
         &TEMPLATE,
         span,

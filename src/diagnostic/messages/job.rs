@@ -66,8 +66,7 @@ pub fn misplaced_key(key: &str, place: &str, span: Span, help: impl Into<String>
 #[must_use]
 pub fn missing_key(key: &str, place: &str, span: Span, doc: &str, example: &str) -> Diagnostic {
     Diagnostic::new(&MISSING_KEY, span, format!("{place} needs `{key}`"))
-        .label(format!("`{key}` is missing: {doc}"))
-        .help(format!("add `{example}`"))
+        .help(format!("add `{example}`: {doc}"))
 }
 
 /// A key that `place` needs because of another one, or one of several; `example` is what to add, as typed.
@@ -118,17 +117,10 @@ pub fn unknown_word(
     near: Option<&str>,
     words: &[&str],
 ) -> Diagnostic {
-    Diagnostic::new(
-        &WRONG_VALUE,
-        span,
-        format!(
-            "`{what}` can't be `{word}`: expected {}",
-            listed(words, ", ")
-        ),
-    )
-    .label("not one of the allowed words")
-    .help(near_or_all(near, "write one of", words))
-    .rename_if(span, word, near)
+    Diagnostic::new(&WRONG_VALUE, span, format!("`{what}` can't be `{word}`"))
+        .label("not one of the allowed words")
+        .help(near_or_all(near, "write one of", words))
+        .rename_if(span, word, near)
 }
 
 /// A value that is out of range, or can't be read; `example` is what would fit, as typed.

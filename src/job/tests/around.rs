@@ -150,7 +150,11 @@ fn inputs_have_a_type_and_a_default() {
     assert!(matches!(default.literal, Some(Value::Record(_))));
     job("{since: dat}").assert(&[("job.unknown-type", "dat", "write `date`")]);
     job("{since: {typ: date}}").assert(&[("job.unknown-key", "typ", "write `type`")]);
-    job("{since: {default: a}}").assert(&[("job.missing-key", "since", "add `type: text`")]);
+    job("{since: {default: a}}").assert(&[(
+        "job.missing-key",
+        "since",
+        "add `type: text`: what its value is read as",
+    )]);
     let text = job("{code: {type: text, default: 007}}");
     text.assert(&[]);
     let default = text.job().inputs[0].default.as_ref().expect("a default");
@@ -180,7 +184,7 @@ fn a_transaction_has_a_scope() {
         Transaction::Step
     );
     job("db").assert(&[("job.wrong-shape", "db", "write `transaction: {scope: db}`")]);
-    job("{scope: job}").assert(&[("job.wrong-value", "job", "write one of: `db`, `none`")]);
+    job("{scope: job}").assert(&[("job.wrong-value", "job", "write `db`")]);
 }
 
 #[test]

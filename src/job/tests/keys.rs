@@ -87,7 +87,11 @@ fn a_batch_has_an_alias_and_a_concurrency() {
         "write `concurrency: 1`",
     )]);
     let found = step("type: csv.read\npath: a\nbatch: {as: row}");
-    found.assert(&[("job.missing-key", "batch", "add `from: \"{{ … }}\"`")]);
+    found.assert(&[(
+        "job.missing-key",
+        "batch",
+        "add `from: \"{{ … }}\"`: the list whose items it runs for",
+    )]);
     assert_eq!(
         only(&found).batch.as_ref().expect("a batch").alias.value,
         "row"

@@ -65,7 +65,7 @@ fn unknown_keys_name_the_near_one() {
     step("type: csv.read\npath: a.csv\nretry: {attempts: 2}").assert(&[(
         "job.unknown-key",
         "attempts",
-        "known keys: `max_attempts`, `backoff_ms`, `max_backoff_ms`, `retry_on`",
+        "write `max_attempts`",
     )]);
     read("stepss: []\nsteps: [{id: a, type: csv.read, path: a}]\ntransaction: {scop: db}").assert(
         &[
@@ -79,20 +79,24 @@ fn unknown_keys_name_the_near_one() {
 fn missing_keys_show_how_they_are_typed() {
     step("type: db.upsert\ntable: t\nmapping: {}").assert(&[(
         "job.missing-key",
-        "db.upsert",
-        "add `key: [name]`",
+        "one",
+        "add `key: [name]`: the columns that identify a row",
     )]);
     read("steps:\n  - type: csv.read\n    path: a.csv").assert(&[(
         "job.missing-key",
         "type",
-        "add `id: name`",
+        "add `id: name`: the name by which other steps refer to this one",
     )]);
     read("steps:\n  - id: a\n    path: a.csv").assert(&[(
         "job.missing-key",
         "id",
-        "add `type: db.upsert`",
+        "add `type: db.upsert`: what the step does",
     )]);
-    read("name: x").assert(&[("job.missing-key", "name", "add `steps: [{id: …, type: …}]`")]);
+    read("name: x").assert(&[(
+        "job.missing-key",
+        "name",
+        "add `steps: [{id: …, type: …}]`: what the job does, in order",
+    )]);
     assert!(step("type: db.upsert\ntable: t").job().steps[0].is_broken);
 }
 
