@@ -49,7 +49,8 @@ impl Checker<'_> {
             let (ty, declared) = (found.declaration.name, found.name.span);
             let step_type = step.declaration.name;
             let fitting = self.connections_of(kind).first().copied();
-            let fitting = fitting.map(|id| self.job.connections[id.0].name.value.as_str());
+            let fitting =
+                fitting.map(|id| format!("connection: {}", self.job.connections[id.0].name.value));
             self.report(messages::wrong_kind(
                 name.span,
                 &name.value,
@@ -57,7 +58,7 @@ impl Checker<'_> {
                 step_type,
                 kind.describe(),
                 declared,
-                fitting,
+                fitting.as_deref(),
             ));
             return None;
         }

@@ -101,19 +101,45 @@ impl Checker<'_> {
         whole: &dyn Fn() -> String,
     ) -> Expr {
         if typed.ty.may_be_null() && typed.ty != Type::Null {
-            let cause = self.cause_of_null(&typed);
-            let cause = cause.as_ref().map(|(span, why)| (*span, why.as_str()));
-            let shown = written.to_string();
-            let guard = self.place.guard(&operand(written), &whole());
             // A condition that failed might have shown that it is there.
             if self.unsure == 0 {
-                self.report(messages::maybe_null(written.span, &shown, &guard, cause));
+                self.report_null(&typed, written, whole);
             }
             typed.ty = typed.ty.required().clone();
             // Said once a step: the same guard mends every use.
             self.facts.assume(&typed);
         }
         typed
+    }
+
+    fn report_null(&mut self, typed: &Expr, written: &template::Expr, whole: &dyn Fn() -> String) {
+        if let template::ExprKind::Ternary {
+            otherwise: None, ..
+        } = written.kind
+        {
+            let otherwise = if typed.ty.required().is_number() {
+                "0"
+            } else {
+                "…"
+            };
+            self.report(messages::no_else(written.span, otherwise));
+            return;
+        }
+        let found = match self.null_part(typed, written) {
+            Some((part, written)) => {
+                let cause = self.cause_of_null(part);
+                let cause = cause.as_ref().map(|(span, why)| (*span, why.as_str()));
+                let guard = format!("write `{} | default(…)`", operand(written));
+                messages::maybe_null(written.span, &written.to_string(), &guard, cause)
+            }
+            None => {
+                let cause = self.cause_of_null(typed);
+                let cause = cause.as_ref().map(|(span, why)| (*span, why.as_str()));
+                let guard = self.place.guard(&operand(written), &whole());
+                messages::maybe_null(written.span, &written.to_string(), &guard, cause)
+            }
+        };
+        self.report(found);
     }
 
     /// Types what is checked under a condition that turned out `truth`.

@@ -35,6 +35,11 @@ impl Facts {
         Path::of(list).is_some_and(|list| self.holds(&Path::Filled(Box::new(list))))
     }
 
+    /// The list that a batch goes through, where it is a place.
+    pub(super) fn list_of(&self, batch: StepId) -> Option<&Path> {
+        self.lists.get(&batch)
+    }
+
     /// Whether `condition` is known to be as true as `truth` says.
     pub(super) fn implies(&self, condition: &Expr, truth: bool) -> bool {
         let mut parts = Vec::new();

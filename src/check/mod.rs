@@ -7,6 +7,7 @@
 mod access;
 mod argument;
 mod call;
+mod cause;
 mod checker;
 mod connection;
 mod constant;

@@ -60,6 +60,11 @@ impl Path {
         self == other || self.base().is_some_and(|base| base.lies_in(other))
     }
 
+    /// What it begins at.
+    pub(super) fn root(&self) -> &Self {
+        self.base().map_or(self, Self::root)
+    }
+
     fn base(&self) -> Option<&Self> {
         match self {
             Self::Field(base, _)

@@ -4,7 +4,6 @@ use crate::{
     ir::{self, Expr},
     job::{self, OnError, Step, StepId},
     template::{self, ExprKind},
-    text::Span,
     types::{Domain, Type},
 };
 
@@ -166,27 +165,10 @@ impl Checker<'_> {
     pub(super) fn open_batch(&self) -> Option<StepId> {
         self.names.scope(self.current).frames.last().copied()
     }
-
-    /// Where the null of an expression comes from.
-    pub(super) fn cause_of_null(&self, expr: &Expr) -> Option<(Span, String)> {
-        let ir::ExprKind::Result(step) = innermost(expr).kind else {
-            return None;
-        };
-        let written = find(self.job.steps.iter(), step)?;
-        let reason = reason_for_null(written).unwrap_or("null where its branch is not taken");
-        Some((written.name.span, reason.to_owned()))
-    }
 }
 
-/// What an access begins at: the `a` of `a[idx].b`.
-fn innermost(expr: &Expr) -> &Expr {
-    match &expr.kind {
-        ir::ExprKind::Field(base, _) | ir::ExprKind::Element(base, _) => innermost(base),
-        _ => expr,
-    }
-}
-
-fn find<'s>(mut steps: impl Iterator<Item = &'s Step>, id: StepId) -> Option<&'s Step> {
+/// The step of that number, among these and those inside of them.
+pub(super) fn find<'s>(mut steps: impl Iterator<Item = &'s Step>, id: StepId) -> Option<&'s Step> {
     steps.find_map(|step| {
         if step.id == id {
             Some(step)
@@ -204,20 +186,6 @@ fn find_inside(step: &Step, id: StepId) -> Option<&Step> {
             find_inside(child, id)
         }
     })
-}
-
-/// Why the result of a step may be null; none where it is the branch around it that may not be taken.
-fn reason_for_null(step: &Step) -> Option<&'static str> {
-    let skips = step.fields.choice("on_conflict") == Some("skip");
-    match step.declaration.name {
-        _ if step.when.is_some() => Some("null where `when:` skips it"),
-        _ if step.on_error == OnError::Continue => {
-            Some("null where it failed: `on_error: continue`")
-        }
-        "db.query_one" => Some("null where the query finds no row"),
-        "db.insert" if skips => Some("null where the row was there: `on_conflict: skip`"),
-        _ => None,
-    }
 }
 
 /// The list that was probably meant where `written` is none: the `rows` of what has rows.

@@ -1,6 +1,6 @@
 use std::{
     fs::File,
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -38,17 +38,30 @@ impl SideFiles for Nothing {
     }
 }
 
+/// Why a file can't be read, without the number that the system has for it.
+fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::NotFound {
+        return "no such file".to_owned();
+    }
+    let words = error.to_string();
+    words
+        .split(" (os error")
+        .next()
+        .unwrap_or(&words)
+        .to_owned()
+}
+
 /// The text of a file.
 ///
 /// # Errors
 /// Why it can't be read, in the system's words.
 pub(super) fn text(path: &Path) -> Result<String, String> {
-    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    let mut file = File::open(path).map_err(|error| reason(&error))?;
     let mut bytes = Vec::new();
     let mut limited = (&mut file).take(MOST_BYTES + 1);
     limited
         .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| reason(&error))?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err("it is larger than 1 MiB".to_owned());
     }

@@ -120,14 +120,33 @@ impl<'a> Reader<'a> {
         if matches!(node.kind, NodeKind::Error) {
             return None;
         }
-        self.report(messages::wrong_shape(
+        let diagnostic = messages::wrong_shape(
             what.name(),
             node.span,
             expected,
             found(node),
             &what.example(),
-        ));
+        );
+        self.report(match self.comment_behind(node) {
+            Some(comment) => diagnostic.help(format!(
+                "`{comment}` is a comment: quote it if it is the value: `\"{comment}\"`"
+            )),
+            None => diagnostic,
+        });
         None
+    }
+
+    /// The comment that stands where a value should, if it begins with a word right behind its `#`.
+    fn comment_behind(&self, node: &Node) -> Option<&str> {
+        let NodeKind::Scalar(scalar) = &node.kind else {
+            return None;
+        };
+        let is_empty = scalar.literal() == Literal::Null && scalar.text().is_empty();
+        let file = self.sources.file(node.span.file).text();
+        let rest = file.get(node.span.range().end..).filter(|_| is_empty)?;
+        let line = rest.lines().next()?.trim();
+        let word = line.strip_prefix('#')?.chars().next()?;
+        (word.is_alphanumeric() && !line.contains('"')).then_some(line)
     }
 
     /// Reports that a scalar says something that is not allowed.

@@ -67,7 +67,7 @@ impl<'a> Resolver<'a> {
     /// What was meant by a name, where that is clear: a word of another language, or a near name.
     fn meant(&self, name: &str) -> Option<&'a str> {
         match name {
-            "null" | "None" | "nil" => Some("none"),
+            "null" | "NULL" | "Null" | "None" | "NONE" | "nil" | "undefined" => Some("none"),
             "now" => Some("now()"),
             "env" => None,
             _ => nearest(name, self.in_scope().iter().copied()),

@@ -124,6 +124,9 @@ fn target(checker: &mut Checker<'_>, name: &Spanned<String>) -> Option<Connectio
         Some((_, found)) => {
             let (ty, declared) = (found.declaration.name, found.name.span);
             let expected = "an http or a lambda";
+            let mut targets = checker.job.connections.iter();
+            let fitting = targets.find(|own| own.declaration.kind != ConnectionKind::Database);
+            let fitting = fitting.map(|own| format!("to: {}", own.name.value));
             checker.report(connection_messages::wrong_kind(
                 name.span,
                 &name.value,
@@ -131,7 +134,7 @@ fn target(checker: &mut Checker<'_>, name: &Spanned<String>) -> Option<Connectio
                 "outbox.enqueue",
                 expected,
                 declared,
-                None,
+                fitting.as_deref(),
             ));
             None
         }

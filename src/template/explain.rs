@@ -4,6 +4,7 @@ use chumsky::span::SimpleSpan;
 
 use super::{
     Places,
+    idiom::Idiom,
     problem::{Problem, Rules},
     token::{Kind, Kinds, Token},
 };
@@ -68,6 +69,14 @@ impl Unexpected<'_> {
         words::unexpected(&expected, &found, at).help_if(self.help())
     }
 
+    fn idiom(&self) -> Idiom<'_> {
+        Idiom {
+            text: self.text,
+            at: self.at.clone(),
+            before: self.before,
+        }
+    }
+
     fn written(&self) -> &str {
         &self.text[self.at.clone()]
     }
@@ -85,7 +94,7 @@ impl Unexpected<'_> {
     fn foreign(&self) -> Option<String> {
         match (self.found?, self.written()) {
             (Kind::Assign, _) => Some("to compare, write `==`".to_owned()),
-            (Kind::Unknown, sign) => unknown_sign(sign),
+            (Kind::Unknown, sign) => self.idiom().sign().or_else(|| unknown_sign(sign)),
             (Kind::Name, word @ ("AND" | "OR" | "NOT" | "IN" | "IS")) => {
                 Some(format!("write `{}`", word.to_lowercase()))
             }
@@ -95,6 +104,9 @@ impl Unexpected<'_> {
 
     /// The fix, where what was meant is plain.
     fn help(&self) -> Option<String> {
+        if let Some(help) = self.idiom().help() {
+            return Some(help);
+        }
         let last = self.before.last().map(|(kind, _)| *kind);
         match (self.found?, self.written()) {
             (Kind::String, _) if last == Some(Kind::String) => {

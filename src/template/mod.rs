@@ -13,6 +13,7 @@ mod balance;
 mod builder;
 mod explain;
 mod grammar;
+mod idiom;
 mod lexer;
 mod limits;
 mod literal;

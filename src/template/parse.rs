@@ -68,7 +68,13 @@ pub fn parse_expression(
     if has_hole {
         return hole_as_expression(text, places, ids, diagnostics);
     }
-    let tokens = Lexer::new(text, places, diagnostics).expression();
+    let mut own = Diagnostics::default();
+    let tokens = Lexer::new(text, places, &mut own).expression();
+    let has_inner_hole = own.has_errors() && text.contains("{{");
+    diagnostics.extend(own.into_sorted());
+    if has_inner_hole {
+        return Source { text, places }.error();
+    }
     let source = Source { text, places };
     let parsed = source.run(&tokens, ids, diagnostics, |input, state| {
         lone(expressions().whole)

@@ -49,7 +49,7 @@ pub fn unknown(span: Span, name: &str, near: Option<&str>) -> Diagnostic {
         .rename_if(span, name, near)
 }
 
-/// A connection of another kind; `fitting` is one that would do.
+/// A connection of another kind; `fitting` is the key with one that would do, as typed.
 #[must_use]
 pub fn wrong_kind(
     span: Span,
@@ -66,7 +66,10 @@ pub fn wrong_kind(
         format!("`{step_type}` needs {expected} connection, found `{name}` of type {found}"),
     )
     .related(declared, "declared here")
-    .help_if(fitting.map(|fitting| format!("write `connection: {fitting}`")))
+    .help(match fitting {
+        Some(fitting) => format!("write `{fitting}`"),
+        None => format!("declare {expected} connection under `connections:` and name it here"),
+    })
 }
 
 /// A setting that a step needs and the connection lacks.

@@ -167,6 +167,9 @@ pub fn malformed(span: Span, message: &str) -> Diagnostic {
         span,
         format!("not SQL: {}", message.to_lowercase()),
     )
+    .help_if(message.to_lowercase().contains("unterminated").then(|| {
+        "add the end of it; ` #` in a line of YAML begins a comment: write such a query below `query: |`".to_owned()
+    }))
 }
 
 /// `:name` without a value.

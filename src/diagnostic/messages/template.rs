@@ -95,6 +95,14 @@ pub fn braces_inside_expression(span: Span) -> Diagnostic {
         .help("remove the inner `{{` and `}}`")
 }
 
+/// `{{ {{ a }} }}`; `span` is the inner `{{`.
+#[must_use]
+pub fn hole_in_hole(span: Span) -> Diagnostic {
+    Diagnostic::new(&NOT_ONE_EXPRESSION, span, "`{{` inside `{{`")
+        .label("in an expression already")
+        .help("remove the inner `{{` and `}}`")
+}
+
 /// `span` is the `{{`.
 #[must_use]
 pub fn unclosed_hole(span: Span) -> Diagnostic {
@@ -133,7 +141,7 @@ pub fn unclosed_block(name: &str, span: Span) -> Diagnostic {
 pub fn unclosed_bracket(pair: (&str, &str), span: Span) -> Diagnostic {
     Diagnostic::new(&BRACKET, span, format!("`{}` is never closed", pair.0))
         .label("opened here")
-        .help(format!("add `{}`", pair.1))
+        .help(format!("add `{}` where it ends", pair.1))
 }
 
 /// The bracket opened at `opened` ends with the wrong partner.

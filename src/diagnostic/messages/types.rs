@@ -125,6 +125,15 @@ pub fn maybe_null(span: Span, shown: &str, guard: &str, cause: Option<(Span, &st
     }
 }
 
+/// `a if condition` where null can't be used; `otherwise` is a value to go on with.
+#[must_use]
+pub fn no_else(span: Span, otherwise: &str) -> Diagnostic {
+    let message = "this may be null here: it has no `else`";
+    Diagnostic::new(&MAYBE_NULL, span, message)
+        .label("fails where there is none")
+        .help(format!("say what it is then: `… else {otherwise}`"))
+}
+
 /// A cell that says yes or no in a condition; `file` is where the file is named.
 #[must_use]
 pub fn text_as_condition(span: Span, shown: &str, file: Span) -> Diagnostic {

@@ -159,8 +159,11 @@ impl Lexer<'_> {
     fn unclosed(&mut self, region: &mut Region) {
         if !region.broken {
             let span = self.span(region.opener.clone());
+            let is_inner = self.text[region.opener.end..self.at].trim().is_empty()
+                && self.text[self.at..].starts_with("{{");
             self.report(match region.end {
                 End::Tag => words::unclosed_tag(span),
+                _ if is_inner => words::hole_in_hole(self.span(self.at..self.at + 2)),
                 _ => words::unclosed_hole(span),
             });
         }
