@@ -120,7 +120,8 @@ impl Checker<'_> {
         self.facts.goes_through(step, &from);
         // A list that is made on the spot is aligned with no other. What json counts is not known, nor what a result
         // counts that goes back to json, or to a mistake.
-        let domain = if domain == Domain::UNKNOWN && Path::of(&from).is_none() {
+        let is_own = Path::of(&from).is_none() && !from.ty.is_dynamic();
+        let domain = if domain == Domain::UNKNOWN && is_own {
             self.new_domain()
         } else {
             domain
