@@ -3,7 +3,7 @@
 //! The targets run these bodies on what libFuzzer makes up; `tests/seeds.rs` runs them on the seeds.
 #![allow(dead_code, reason = "each target uses one of the bodies")]
 
-use std::{hint::black_box, ops::Range};
+use std::{hint::black_box, ops::Range, rc::Rc};
 
 use jiff::Timestamp;
 use portl::{
@@ -40,11 +40,11 @@ pub(super) fn yaml(text: &str) {
 
 /// Reads `text` as a template, and as a lone expression.
 pub(super) fn template(text: &str) {
-    let places = |range: Range<usize>| Span::new(FileId::default(), range.start, range.end);
+    let place = |range: Range<usize>| Span::new(FileId::default(), range.start, range.end);
     let mut ids = NameIds::default();
     let mut diagnostics = Diagnostics::default();
-    let read = template::parse(text, &places, &mut ids, &mut diagnostics);
-    let alone = template::parse_expression(text, &places, &mut ids, &mut diagnostics);
+    let read = template::parse(text, Rc::new(place), &mut ids, &mut diagnostics);
+    let alone = template::parse_expression(text, Rc::new(place), &mut ids, &mut diagnostics);
     let shown = alone.to_string();
     let mut errors = 0;
     let mut count = |expr: &template::Expr| {

@@ -1,10 +1,10 @@
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use super::{StepId, what::What};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, messages::job as messages},
     spec::Registry,
-    template::{self, Expr, ExprKind, NameIds, Template},
+    template::{self, Expr, ExprKind, NameIds, Places, Template},
     text::{Sources, Span, Spanned},
     yaml::{Literal, Map, Node, NodeKind, Scalar},
 };
@@ -64,17 +64,18 @@ impl<'a> Reader<'a> {
 
     /// The template that a scalar says.
     pub(super) fn template(&mut self, scalar: &Scalar) -> Template {
-        let places = |range| scalar.span_of(range);
-        template::parse(scalar.text(), &places, self.ids, self.diagnostics)
+        template::parse(scalar.text(), places(scalar), self.ids, self.diagnostics)
     }
 
     /// The expression of a scalar; what is none is reported and gives [`ExprKind::Error`].
     pub(super) fn expression(&mut self, what: What<'_>, node: &Node) -> Expr {
         match self.scalar(what, "an expression", node) {
-            Some(scalar) => {
-                let places = |range| scalar.span_of(range);
-                template::parse_expression(scalar.text(), &places, self.ids, self.diagnostics)
-            }
+            Some(scalar) => template::parse_expression(
+                scalar.text(),
+                places(scalar),
+                self.ids,
+                self.diagnostics,
+            ),
             None => failed(node.span),
         }
     }
@@ -165,6 +166,12 @@ impl<'a> Reader<'a> {
         ));
         None
     }
+}
+
+/// Where the text of a scalar stands.
+fn places(scalar: &Scalar) -> Rc<dyn Places> {
+    let scalar = scalar.clone();
+    Rc::new(move |range| scalar.span_of(range))
 }
 
 /// An expression that has been reported.

@@ -1,38 +1,46 @@
+use std::rc::Rc;
+
 use chumsky::{extra, input::MapExtra, inspector::SimpleState, span::SimpleSpan};
 
 use super::{
     BinaryOp, Expr, ExprKind, Ident, NameIds, Places,
     problem::{Problem, Tokens},
+    token::{Token, bytes},
 };
 use crate::text::Span;
 
 /// What the parsers carry along.
-pub(super) type Extra<'t> = extra::Full<Problem, SimpleState<Builder<'t>>, ()>;
+pub(super) type Extra = extra::Full<Problem, SimpleState<Builder>, ()>;
 
 /// What a parser knows as it makes a node.
-pub(super) type Made<'t, 'm> = MapExtra<'t, 'm, Tokens<'t>, Extra<'t>>;
+pub(super) type Made<'m> = MapExtra<'static, 'm, Tokens, Extra>;
 
 /// Makes nodes: it knows the text that tokens stand for, and where it stands in the file.
-pub(super) struct Builder<'t> {
-    pub(super) text: &'t str,
-    pub(super) places: &'t dyn Places,
-    pub(super) ids: &'t mut NameIds,
+pub(super) struct Builder {
+    pub(super) tokens: Vec<Token>,
+    pub(super) text: Rc<str>,
+    pub(super) places: Rc<dyn Places>,
+    pub(super) ids: NameIds,
 }
 
-impl Builder<'_> {
-    /// The place in the file of what was just parsed.
+impl Builder {
+    /// The place in the file of a range of tokens.
     pub(super) fn span(&self, range: SimpleSpan) -> Span {
-        self.places.span_of(range.into_range())
+        self.places.span_of(bytes(&self.tokens, range))
+    }
+
+    fn written(&self, range: SimpleSpan) -> &str {
+        &self.text[bytes(&self.tokens, range)]
     }
 
     /// The word at `range`.
     pub(super) fn ident(&self, range: SimpleSpan) -> Ident {
-        Ident::new(self.text[range.into_range()].to_owned(), self.span(range))
+        Ident::new(self.written(range).to_owned(), self.span(range))
     }
 
     /// The variable at `range`.
     pub(super) fn name(&mut self, range: SimpleSpan) -> Expr {
-        let name = self.text[range.into_range()].to_owned();
+        let name = self.written(range).to_owned();
         let id = self.ids.next_id();
         self.expr(ExprKind::Name { id, name }, range)
     }
@@ -47,7 +55,7 @@ impl Builder<'_> {
 }
 
 /// An expression of what was just parsed.
-pub(super) fn expr(kind: ExprKind, made: &mut Made<'_, '_>) -> Expr {
+pub(super) fn expr(kind: ExprKind, made: &mut Made<'_>) -> Expr {
     let range = made.span();
     made.state().expr(kind, range)
 }
@@ -57,7 +65,7 @@ pub(super) fn binary(
     left: Expr,
     (op, place): (BinaryOp, SimpleSpan),
     right: Expr,
-    made: &mut Made<'_, '_>,
+    made: &mut Made<'_>,
 ) -> Expr {
     let op_span = made.state().span(place);
     let kind = ExprKind::Binary {
@@ -70,19 +78,19 @@ pub(super) fn binary(
 }
 
 /// The word that was just parsed.
-pub(super) fn ident(made: &mut Made<'_, '_>) -> Ident {
+pub(super) fn ident(made: &mut Made<'_>) -> Ident {
     let range = made.span();
     made.state().ident(range)
 }
 
 /// The text of what was just parsed.
-pub(super) fn written<'t>(made: &mut Made<'t, '_>) -> &'t str {
+pub(super) fn written<'m>(made: &'m mut Made<'_>) -> &'m str {
     let range = made.span();
-    &made.state().text[range.into_range()]
+    made.state().written(range)
 }
 
 /// The place in the file of what was just parsed.
-pub(super) fn span(made: &mut Made<'_, '_>) -> Span {
+pub(super) fn span(made: &mut Made<'_>) -> Span {
     let range = made.span();
     made.state().span(range)
 }

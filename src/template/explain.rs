@@ -29,13 +29,14 @@ pub(super) fn explain(
             kinds,
             rules,
         } => {
-            let at = at.into_range();
-            let before = tokens.partition_point(|(_, span)| span.start < at.start);
+            let end = text.len()..text.len();
             let unexpected = Unexpected {
                 text,
-                at,
+                at: tokens
+                    .get(at.start)
+                    .map_or(end, |(_, span)| span.into_range()),
                 found,
-                before: &tokens[..before],
+                before: &tokens[..at.start],
             };
             Some(unexpected.explain(kinds, rules, places))
         }

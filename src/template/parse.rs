@@ -1,14 +1,15 @@
-use chumsky::{Parser, input::Input, inspector::SimpleState, span::SimpleSpan};
+use std::{mem, rc::Rc};
+
+use chumsky::{Parser, input::Stream, inspector::SimpleState};
 
 use super::{
     Expr, ExprKind, NameIds, Node, Places, Template,
     balance::balance,
     builder::Builder,
     explain::explain,
-    grammar::{expressions, lone, template},
+    grammar::{self, Grammar},
     lexer::{Lexer, next_opener},
     limits::{EXPRESSION_HEIGHT, cap_height, cap_heights},
-    problem::Problem,
     token::Token,
 };
 use crate::{
@@ -16,13 +17,18 @@ use crate::{
     text::Spanned,
 };
 
+thread_local! {
+    /// Making the parsers takes longer than most templates do.
+    static GRAMMAR: Grammar = Grammar::new();
+}
+
 /// Parses a text with holes and blocks.
 ///
 /// `text` is the decoded text; `places` says where its bytes stand in the file. What is wrong is reported to
 /// `diagnostics`, all of it in one pass, and there is a tree in any case.
 pub fn parse(
     text: &str,
-    places: &dyn Places,
+    places: Rc<dyn Places>,
     ids: &mut NameIds,
     diagnostics: &mut Diagnostics,
 ) -> Template {
@@ -34,16 +40,13 @@ pub fn parse(
             span,
         };
     }
-    let tokens = Lexer::new(text, places, diagnostics).template();
-    let tokens = balance(tokens, places, diagnostics);
-    let source = Source { text, places };
-    let mut nodes = source.run(&tokens, ids, diagnostics, |input, state| {
-        template(&expressions())
-            .parse_with_state(input, state)
-            .into_output_errors()
-    });
+    let tokens = Lexer::new(text, &*places, diagnostics).template();
+    let tokens = balance(tokens, &*places, diagnostics);
     // A tree is never higher than there are tokens.
-    if tokens.len() > EXPRESSION_HEIGHT {
+    let tallest = tokens.len();
+    let source = Source { text, places };
+    let mut nodes = source.run(tokens, ids, diagnostics, |grammar| &grammar.template);
+    if tallest > EXPRESSION_HEIGHT {
         cap_heights(nodes.get_or_insert_default(), diagnostics);
     }
     Template {
@@ -57,7 +60,7 @@ pub fn parse(
 /// As [`parse`] otherwise. A text with more than the one hole is reported.
 pub fn parse_expression(
     text: &str,
-    places: &dyn Places,
+    places: Rc<dyn Places>,
     ids: &mut NameIds,
     diagnostics: &mut Diagnostics,
 ) -> Expr {
@@ -69,20 +72,17 @@ pub fn parse_expression(
         return hole_as_expression(text, places, ids, diagnostics);
     }
     let mut own = Diagnostics::default();
-    let tokens = Lexer::new(text, places, &mut own).expression();
+    let tokens = Lexer::new(text, &*places, &mut own).expression();
     let has_inner_hole = own.has_errors() && text.contains("{{");
     diagnostics.extend(own.into_sorted());
     if has_inner_hole {
         return Source { text, places }.error();
     }
+    let tallest = tokens.len();
     let source = Source { text, places };
-    let parsed = source.run(&tokens, ids, diagnostics, |input, state| {
-        lone(expressions().whole)
-            .parse_with_state(input, state)
-            .into_output_errors()
-    });
+    let parsed = source.run(tokens, ids, diagnostics, |grammar| &grammar.lone);
     let mut parsed = parsed.unwrap_or_else(|| source.error());
-    if tokens.len() > EXPRESSION_HEIGHT {
+    if tallest > EXPRESSION_HEIGHT {
         cap_height(&mut parsed, diagnostics);
     }
     parsed
@@ -90,7 +90,7 @@ pub fn parse_expression(
 
 fn hole_as_expression(
     text: &str,
-    places: &dyn Places,
+    places: Rc<dyn Places>,
     ids: &mut NameIds,
     diagnostics: &mut Diagnostics,
 ) -> Expr {
@@ -118,31 +118,38 @@ fn hole_as_expression(
 /// The text being parsed and where it stands.
 struct Source<'a> {
     text: &'a str,
-    places: &'a dyn Places,
+    places: Rc<dyn Places>,
 }
 
 impl Source<'_> {
     /// Runs a parser over tokens, and reports what it could not do.
-    fn run<'t, Output>(
-        &'t self,
-        tokens: &'t [Token],
-        ids: &'t mut NameIds,
+    fn run<Output: 'static>(
+        &self,
+        tokens: Vec<Token>,
+        ids: &mut NameIds,
         diagnostics: &mut Diagnostics,
-        parser: impl FnOnce(
-            super::problem::Tokens<'t>,
-            &mut SimpleState<Builder<'t>>,
-        ) -> (Option<Output>, Vec<Problem>),
+        parser: impl Fn(&Grammar) -> &grammar::Rc<Output>,
     ) -> Option<Output> {
-        let end = SimpleSpan::from(self.text.len()..self.text.len());
+        let kinds: Vec<_> = tokens.iter().map(|(kind, _)| *kind).collect();
+        let input = Stream::from_iter(kinds);
         let mut state = SimpleState(Builder {
-            text: self.text,
-            places: self.places,
-            ids,
+            tokens,
+            text: self.text.into(),
+            places: Rc::clone(&self.places),
+            ids: mem::take(ids),
         });
-        let (output, problems) = parser(tokens.split_token_span(end), &mut state);
+        let (output, problems) = GRAMMAR.with(|grammar| {
+            parser(grammar)
+                .parse_with_state(input, &mut state)
+                .into_output_errors()
+        });
+        let Builder {
+            tokens, ids: used, ..
+        } = state.0;
+        *ids = used;
         let found = problems
             .into_iter()
-            .filter_map(|problem| explain(problem, self.text, tokens, self.places));
+            .filter_map(|problem| explain(problem, self.text, &tokens, &*self.places));
         diagnostics.extend(found);
         output
     }

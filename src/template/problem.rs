@@ -1,16 +1,18 @@
+use std::vec;
+
 use chumsky::{
     DefaultExpected,
     error::{Error, LabelError},
-    input::MappedInput,
+    input::Stream,
     span::SimpleSpan,
     util::MaybeRef,
 };
 
-use super::token::{Kind, Kinds, Token};
+use super::token::{Kind, Kinds};
 use crate::diagnostic::Diagnostic;
 
-/// What the grammar reads.
-pub(super) type Tokens<'t> = MappedInput<'t, Kind, SimpleSpan, &'t [Token]>;
+/// What the grammar reads: it owns the tokens, so that the parsers outlive every text. Its spans count tokens.
+pub(super) type Tokens = Stream<vec::IntoIter<Kind>>;
 
 /// What the grammar could not do.
 ///
@@ -19,7 +21,7 @@ pub(super) type Tokens<'t> = MappedInput<'t, Kind, SimpleSpan, &'t [Token]>;
 pub(super) enum Problem {
     /// Something else was expected.
     Unexpected {
-        /// Where.
+        /// Which token.
         at: SimpleSpan,
         /// What stands there; nothing at the end.
         found: Option<Kind>,
@@ -97,7 +99,7 @@ impl Rules {
 
 const _: () = assert!(Rule::ALL.len() <= 32, "a set of rules is one word");
 
-impl<'t> Error<'t, Tokens<'t>> for Problem {
+impl Error<'static, Tokens> for Problem {
     fn merge(self, other: Self) -> Self {
         match (self, other) {
             (
@@ -123,10 +125,10 @@ impl<'t> Error<'t, Tokens<'t>> for Problem {
     }
 }
 
-impl<'t> LabelError<'t, Tokens<'t>, DefaultExpected<'t, Kind>> for Problem {
-    fn expected_found<E: IntoIterator<Item = DefaultExpected<'t, Kind>>>(
+impl LabelError<'static, Tokens, DefaultExpected<'static, Kind>> for Problem {
+    fn expected_found<E: IntoIterator<Item = DefaultExpected<'static, Kind>>>(
         expected: E,
-        found: Option<MaybeRef<'t, Kind>>,
+        found: Option<MaybeRef<'static, Kind>>,
         at: SimpleSpan,
     ) -> Self {
         let kinds = expected.into_iter().filter_map(|expected| match expected {
@@ -142,10 +144,10 @@ impl<'t> LabelError<'t, Tokens<'t>, DefaultExpected<'t, Kind>> for Problem {
     }
 }
 
-impl<'t> LabelError<'t, Tokens<'t>, Rule> for Problem {
+impl LabelError<'static, Tokens, Rule> for Problem {
     fn expected_found<E: IntoIterator<Item = Rule>>(
         expected: E,
-        found: Option<MaybeRef<'t, Kind>>,
+        found: Option<MaybeRef<'static, Kind>>,
         at: SimpleSpan,
     ) -> Self {
         let rules = expected

@@ -1,7 +1,21 @@
+use std::ops::Range;
+
 use chumsky::span::SimpleSpan;
 
 /// A token: its kind, and the bytes of the decoded text it stands for.
 pub(super) type Token = (Kind, SimpleSpan);
+
+/// The bytes of the text that a range of tokens takes; of an empty range the empty place before the token there.
+pub(super) fn bytes(tokens: &[Token], range: SimpleSpan) -> Range<usize> {
+    let end = || tokens.last().map_or(0, |(_, last)| last.end);
+    let start = tokens
+        .get(range.start)
+        .map_or_else(end, |(_, first)| first.start);
+    let end = tokens[range.start..range.end]
+        .last()
+        .map_or(start, |(_, last)| last.end);
+    start..end
+}
 
 /// Declares the kinds with the words that messages use for them.
 macro_rules! kinds {

@@ -7,6 +7,8 @@ mod robustness;
 mod sentences;
 mod tree;
 
+use std::{ops::Range, rc::Rc};
+
 use portl::{
     diagnostic::{Diagnostic, Diagnostics},
     template::{self, Expr, NameIds, Template},
@@ -16,18 +18,23 @@ use portl::{
 /// Parses a template that stands at the start of its file.
 fn parse(text: &str) -> (Template, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::default();
-    let places =
-        |range: std::ops::Range<usize>| Span::new(FileId::default(), range.start, range.end);
-    let parsed = template::parse(text, &places, &mut NameIds::default(), &mut diagnostics);
+    let parsed = template::parse(
+        text,
+        Rc::new(place),
+        &mut NameIds::default(),
+        &mut diagnostics,
+    );
     (parsed, diagnostics.into_sorted())
 }
 
 /// As [`parse`], for a lone expression.
 fn parse_expression(text: &str) -> (Expr, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::default();
-    let places =
-        |range: std::ops::Range<usize>| Span::new(FileId::default(), range.start, range.end);
     let ids = &mut NameIds::default();
-    let parsed = template::parse_expression(text, &places, ids, &mut diagnostics);
+    let parsed = template::parse_expression(text, Rc::new(place), ids, &mut diagnostics);
     (parsed, diagnostics.into_sorted())
+}
+
+fn place(range: Range<usize>) -> Span {
+    Span::new(FileId::default(), range.start, range.end)
 }

@@ -8,7 +8,7 @@ mod secrets;
 mod templates;
 mod translate;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, rc::Rc};
 
 use super::{Scope, Stop, evaluate};
 use crate::{
@@ -71,7 +71,12 @@ impl Names {
             return self.expression(source);
         }
         let mut diagnostics = Diagnostics::default();
-        let template = parse(source, &place, &mut NameIds::default(), &mut diagnostics);
+        let template = parse(
+            source,
+            Rc::new(place),
+            &mut NameIds::default(),
+            &mut diagnostics,
+        );
         assert!(!diagnostics.has_errors(), "{source}: {diagnostics:?}");
         let blocks = translate::blocks(&template.nodes, &|name: &str| self.resolve(name));
         Expr::new(ExprKind::Template(blocks.into()), Type::Text, template.span)
@@ -79,7 +84,12 @@ impl Names {
 
     fn expression(&self, source: &str) -> Expr {
         let mut diagnostics = Diagnostics::default();
-        let tree = parse_expression(source, &place, &mut NameIds::default(), &mut diagnostics);
+        let tree = parse_expression(
+            source,
+            Rc::new(place),
+            &mut NameIds::default(),
+            &mut diagnostics,
+        );
         assert!(!diagnostics.has_errors(), "{source}: {diagnostics:?}");
         translate::translate(&tree, &|name: &str| self.resolve(name))
     }

@@ -47,10 +47,10 @@ impl Access {
 }
 
 /// `.name`, `.name(…)`, `.0` and `[…]`
-pub(super) fn accesses<'t>(
-    whole: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone + 't,
-    arguments: Rc<'t, Vec<Argument>>,
-) -> impl Parser<'t, Tokens<'t>, Access, Extra<'t>> + Clone {
+pub(super) fn accesses(
+    whole: impl Parser<'static, Tokens, Expr, Extra> + Clone + 'static,
+    arguments: Rc<Vec<Argument>>,
+) -> impl Parser<'static, Tokens, Access, Extra> + Clone {
     let index = just(Kind::Integer).map_with(|_, made| {
         let value = literal::integer(written(made));
         Access::Item(expr(value.map_or(ExprKind::Error, ExprKind::Int), made))
@@ -68,9 +68,9 @@ pub(super) fn accesses<'t>(
 }
 
 /// `[index]` and `[start:stop:step]`
-fn subscript<'t>(
-    whole: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone + 't,
-) -> impl Parser<'t, Tokens<'t>, Access, Extra<'t>> + Clone {
+fn subscript(
+    whole: impl Parser<'static, Tokens, Expr, Extra> + Clone + 'static,
+) -> impl Parser<'static, Tokens, Access, Extra> + Clone {
     let bound = whole.clone().map(Box::new).or_not();
     let part = just(Kind::Colon).ignore_then(bound);
     let bounds = part

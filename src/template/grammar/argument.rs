@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// `(a, b, name=c)`
-pub(super) fn arguments<'t>(
-    whole: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone + 't,
-) -> Rc<'t, Vec<Argument>> {
+pub(super) fn arguments(
+    whole: impl Parser<'static, Tokens, Expr, Extra> + Clone + 'static,
+) -> Rc<Vec<Argument>> {
     let name = word(Rule::NamedArgument).then_ignore(just(Kind::Assign));
     let argument = name
         .or_not()
@@ -52,7 +52,7 @@ pub(super) fn arguments<'t>(
 }
 
 /// A word, keyword or not.
-pub(super) fn word<'t>(rule: Rule) -> impl Parser<'t, Tokens<'t>, Ident, Extra<'t>> + Clone {
+pub(super) fn word(rule: Rule) -> impl Parser<'static, Tokens, Ident, Extra> + Clone {
     any()
         .filter(|kind: &Kind| kind.is_word())
         .map_with(|_, made| ident(made))

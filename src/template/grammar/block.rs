@@ -16,9 +16,7 @@ use crate::{
 };
 
 /// A text with holes and blocks, whole.
-pub(in crate::template) fn template<'t>(
-    expressions: &Expressions<'t>,
-) -> impl Parser<'t, Tokens<'t>, Vec<Node>, Extra<'t>> + Clone {
+pub(super) fn template(expressions: &Expressions) -> Rc<Vec<Node>> {
     recursive(|body| {
         let node = choice((
             text(),
@@ -29,25 +27,25 @@ pub(in crate::template) fn template<'t>(
         ));
         node.repeated().collect::<Vec<_>>().boxed()
     })
+    .boxed()
 }
 
-fn text<'t>() -> impl Parser<'t, Tokens<'t>, Node, Extra<'t>> + Clone {
+fn text() -> impl Parser<'static, Tokens, Node, Extra> + Clone {
     just(Kind::Text)
         .map_with(|_, made| Node::Text(Spanned::new(written(made).to_owned(), span(made))))
 }
 
-fn output<'t>(
-    expressions: &Expressions<'t>,
-) -> impl Parser<'t, Tokens<'t>, Node, Extra<'t>> + Clone {
+fn output(expressions: &Expressions) -> Rc<Node> {
     just(Kind::OpenHole)
         .ignore_then(ends(expressions.whole.clone(), Kind::CloseHole))
         .map(Node::Output)
+        .boxed()
 }
 
-fn if_block<'t>(
-    expressions: &Expressions<'t>,
-    body: impl Parser<'t, Tokens<'t>, Vec<Node>, Extra<'t>> + Clone,
-) -> impl Parser<'t, Tokens<'t>, Node, Extra<'t>> + Clone {
+fn if_block(
+    expressions: &Expressions,
+    body: impl Parser<'static, Tokens, Vec<Node>, Extra> + Clone + 'static,
+) -> Rc<Node> {
     let condition = ends(expressions.whole.clone(), Kind::CloseTag).boxed();
     let branch = |tag| just(tag).ignore_then(condition.clone()).then(body.clone());
     branch(Kind::If)
@@ -59,15 +57,16 @@ fn if_block<'t>(
             otherwise,
             span: span(made),
         })
+        .boxed()
 }
 
 /// What `{% for … %}` says: targets, what is gone through, and which items count.
 type Header = (Vec<Ident>, Expr, Option<Expr>);
 
-fn for_block<'t>(
-    expressions: &Expressions<'t>,
-    body: impl Parser<'t, Tokens<'t>, Vec<Node>, Extra<'t>> + Clone,
-) -> impl Parser<'t, Tokens<'t>, Node, Extra<'t>> + Clone {
+fn for_block(
+    expressions: &Expressions,
+    body: impl Parser<'static, Tokens, Vec<Node>, Extra> + Clone + 'static,
+) -> Rc<Node> {
     for_header(expressions)
         .then(body.clone())
         .then(else_branch(body))
@@ -82,10 +81,11 @@ fn for_block<'t>(
                 span: span(made),
             },
         )
+        .boxed()
 }
 
 /// The targets stand even where the rest of the tag is wrong: else each use of one would be reported too.
-fn for_header<'t>(expressions: &Expressions<'t>) -> Rc<'t, Header> {
+fn for_header(expressions: &Expressions) -> Rc<Header> {
     let targets = target()
         .separated_by(just(Kind::Comma))
         .at_least(1)
@@ -111,9 +111,7 @@ fn for_header<'t>(expressions: &Expressions<'t>) -> Rc<'t, Header> {
         .boxed()
 }
 
-fn set_tag<'t>(
-    expressions: &Expressions<'t>,
-) -> impl Parser<'t, Tokens<'t>, Node, Extra<'t>> + Clone {
+fn set_tag(expressions: &Expressions) -> Rc<Node> {
     let value = just(Kind::Assign)
         .ignore_then(expressions.whole.clone())
         .then_ignore(just(Kind::CloseTag))
@@ -130,17 +128,18 @@ fn set_tag<'t>(
             },
             None => Node::Output(value),
         })
+        .boxed()
 }
 
-fn target<'t>() -> impl Parser<'t, Tokens<'t>, Ident, Extra<'t>> + Clone {
+fn target() -> impl Parser<'static, Tokens, Ident, Extra> + Clone {
     just(Kind::Name)
         .map_with(|_, made| ident(made))
         .labelled(Rule::Target)
 }
 
-fn else_branch<'t>(
-    body: impl Parser<'t, Tokens<'t>, Vec<Node>, Extra<'t>> + Clone,
-) -> impl Parser<'t, Tokens<'t>, Vec<Node>, Extra<'t>> + Clone {
+fn else_branch(
+    body: impl Parser<'static, Tokens, Vec<Node>, Extra> + Clone + 'static,
+) -> impl Parser<'static, Tokens, Vec<Node>, Extra> + Clone {
     plain_tag(Kind::Else)
         .ignore_then(body)
         .or_not()
@@ -148,26 +147,21 @@ fn else_branch<'t>(
 }
 
 /// A tag with nothing in it but its name.
-fn plain_tag<'t>(tag: Kind) -> impl Parser<'t, Tokens<'t>, (), Extra<'t>> + Clone {
+fn plain_tag(tag: Kind) -> impl Parser<'static, Tokens, (), Extra> + Clone {
     let end = just(Kind::CloseTag).ignored();
     let skipped = skip_to(Kind::CloseTag).ignored();
     just(tag).ignore_then(end.recover_with(via_parser(skipped)))
 }
 
 /// An expression up to the end of its hole or tag; where it is wrong, all of it is skipped.
-fn ends<'t>(
-    whole: Rc<'t, Expr>,
-    end: Kind,
-) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+fn ends(whole: Rc<Expr>, end: Kind) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     whole
         .then_ignore(just(end))
         .recover_with(via_parser(skip_to(end)))
 }
 
 /// An expression that is the whole text.
-pub(in crate::template) fn lone<'t>(
-    whole: Rc<'t, Expr>,
-) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+pub(super) fn lone(whole: Rc<Expr>) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     let rest = any()
         .repeated()
         .map_with(|(), made| expr(ExprKind::Error, made));

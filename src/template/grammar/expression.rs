@@ -22,15 +22,15 @@ use crate::{
 };
 
 /// The parsers that templates are made of. Those of a template work only as long as `whole` is around.
-pub(in crate::template) struct Expressions<'t> {
+pub(super) struct Expressions {
     /// Any expression.
-    pub(in crate::template) whole: Rc<'t, Expr>,
+    pub(super) whole: Rc<Expr>,
     /// One that is no ternary unless in parentheses: what a loop goes through, since `if` filters there.
-    pub(in crate::template) disjunction: Rc<'t, Expr>,
+    pub(super) disjunction: Rc<Expr>,
 }
 
 /// The parsers of expressions, from the loosest operator down to the operands.
-pub(in crate::template) fn expressions<'t>() -> Expressions<'t> {
+pub(super) fn expressions() -> Expressions {
     let mut kept = None;
     // Inside, `whole` is held weakly: parsers that hold each other would never be freed.
     let whole = recursive(|whole| {
@@ -45,10 +45,10 @@ pub(in crate::template) fn expressions<'t>() -> Expressions<'t> {
 }
 
 /// `then if condition else otherwise`
-fn ternary<'t>(
-    disjunction: Rc<'t, Expr>,
-    whole: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone,
-) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+fn ternary(
+    disjunction: Rc<Expr>,
+    whole: impl Parser<'static, Tokens, Expr, Extra> + Clone,
+) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     let condition = just(Kind::WhenTrue)
         .labelled(Rule::Conditional)
         .ignore_then(disjunction.clone());
@@ -67,24 +67,24 @@ fn ternary<'t>(
 }
 
 /// `or`, `and`, `not`: apart from the arithmetic, since none of them can stand inside a comparison.
-fn logic<'t>(
-    comparison: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone,
-) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+fn logic(
+    comparison: impl Parser<'static, Tokens, Expr, Extra> + Clone,
+) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     comparison.pratt((
         infix(left(1), operator::or(), binary),
         infix(left(2), operator::and(), binary),
         prefix(
             3,
             just(Kind::Not).labelled(Rule::Operand),
-            |_, operand, made: &mut Made<'t, '_>| expr(ExprKind::Not(Box::new(operand)), made),
+            |_, operand, made: &mut Made<'_>| expr(ExprKind::Not(Box::new(operand)), made),
         ),
     ))
 }
 
 /// One comparison of two sums; a chain of them is reported.
-fn comparison<'t>(
-    sum: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone,
-) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+fn comparison(
+    sum: impl Parser<'static, Tokens, Expr, Extra> + Clone,
+) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     let compared = operator::comparison().then(sum.clone());
     sum.then(compared.repeated().collect::<Vec<_>>()).validate(
         |(first, compared), made, emitter| {
@@ -104,10 +104,8 @@ fn comparison<'t>(
 ///
 /// As in Jinja2, `~` binds tighter than `+`, `**` takes the left operands first, and a filter or test applies to what
 /// a sign has made: `-x | abs` is `(-x) | abs`.
-fn arithmetic<'t>(
-    whole: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone + 't,
-) -> Rc<'t, Expr> {
-    let operation = |power, parser: Rc<'t, Placed>| infix(left(power), parser, binary);
+fn arithmetic(whole: impl Parser<'static, Tokens, Expr, Extra> + Clone + 'static) -> Rc<Expr> {
+    let operation = |power, parser: Rc<Placed>| infix(left(power), parser, binary);
     let arguments = arguments(whole.clone());
     let operand = operand(whole, arguments.clone());
     operand
@@ -120,19 +118,17 @@ fn arithmetic<'t>(
             postfix(
                 5,
                 suffixes(operand, arguments),
-                |base, suffix: Suffix, made: &mut Made<'t, '_>| expr(suffix.of(base), made),
+                |base, suffix: Suffix, made: &mut Made<'_>| expr(suffix.of(base), made),
             ),
             prefix(
                 6,
                 just(Kind::Minus).labelled(Rule::Operand),
-                |_, operand, made: &mut Made<'t, '_>| {
-                    expr(ExprKind::Negate(Box::new(operand)), made)
-                },
+                |_, operand, made: &mut Made<'_>| expr(ExprKind::Negate(Box::new(operand)), made),
             ),
             prefix(
                 6,
                 just(Kind::Plus).labelled(Rule::Operand),
-                |_, operand, _: &mut Made<'t, '_>| operand,
+                |_, operand, _: &mut Made<'_>| operand,
             ),
         ))
         .boxed()

@@ -9,12 +9,28 @@ mod operator;
 mod recovery;
 mod suffix;
 
-use chumsky::Boxed;
+use chumsky::{Boxed, Parser};
 
-pub(super) use block::{lone, template};
-pub(super) use expression::{Expressions, expressions};
-
-use super::{builder::Extra, problem::Tokens};
+use super::{Expr, Node, builder::Extra, problem::Tokens};
+use expression::{Expressions, expressions};
 
 /// A parser that is shared by others.
-pub(super) type Rc<'t, Output> = Boxed<'t, 't, Tokens<'t>, Output, Extra<'t>>;
+pub(super) type Rc<Output> = Boxed<'static, 'static, Tokens, Output, Extra>;
+
+/// The parsers, for any number of texts.
+pub(super) struct Grammar {
+    /// A text with holes and blocks.
+    pub(super) template: Rc<Vec<Node>>,
+    /// An expression that is the whole text.
+    pub(super) lone: Rc<Expr>,
+}
+
+impl Grammar {
+    pub(super) fn new() -> Self {
+        let expressions = expressions();
+        Self {
+            template: block::template(&expressions),
+            lone: block::lone(expressions.whole).boxed(),
+        }
+    }
+}

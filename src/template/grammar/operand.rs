@@ -14,10 +14,10 @@ use crate::template::{
 };
 
 /// A name, a call, a literal or something in brackets, with every `.name` and `[index]` behind it.
-pub(super) fn operand<'t>(
-    whole: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone + 't,
-    arguments: Rc<'t, Vec<Argument>>,
-) -> Rc<'t, Expr> {
+pub(super) fn operand(
+    whole: impl Parser<'static, Tokens, Expr, Extra> + Clone + 'static,
+    arguments: Rc<Vec<Argument>>,
+) -> Rc<Expr> {
     let call = just(Kind::Name)
         .map_with(|_, made| made.span())
         .then(arguments.clone().or_not())
@@ -42,7 +42,7 @@ pub(super) fn operand<'t>(
     .boxed()
 }
 
-fn literal<'t>() -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+fn literal() -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     let kinds = [
         Kind::Integer,
         Kind::Float,
@@ -70,9 +70,9 @@ fn literal<'t>() -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
 }
 
 /// Lists, maps, and what stands in parentheses.
-fn bracketed<'t>(
-    whole: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone + 't,
-) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+fn bracketed(
+    whole: impl Parser<'static, Tokens, Expr, Extra> + Clone + 'static,
+) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     let items = whole
         .clone()
         .separated_by(just(Kind::Comma))
@@ -99,9 +99,9 @@ fn bracketed<'t>(
 }
 
 /// `(a)` is `a`; `(a, b)`, `(a,)` and `()` are lists.
-fn parenthesised<'t>(
-    whole: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone + 't,
-) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+fn parenthesised(
+    whole: impl Parser<'static, Tokens, Expr, Extra> + Clone + 'static,
+) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     let more = just(Kind::Comma).ignore_then(
         whole
             .clone()

@@ -10,22 +10,22 @@ use crate::template::{
 /// An operator and where it stands.
 pub(super) type Placed = (BinaryOp, SimpleSpan);
 
-fn sign<'t>(kind: Kind, op: BinaryOp) -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clone {
+fn sign(kind: Kind, op: BinaryOp) -> impl Parser<'static, Tokens, Placed, Extra> + Clone {
     just(kind).map_with(move |_, made| (op, made.span()))
 }
 
 /// `or`
-pub(super) fn or<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clone {
+pub(super) fn or() -> impl Parser<'static, Tokens, Placed, Extra> + Clone {
     sign(Kind::Or, BinaryOp::Or).labelled(Rule::OrOperator)
 }
 
 /// `and`
-pub(super) fn and<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clone {
+pub(super) fn and() -> impl Parser<'static, Tokens, Placed, Extra> + Clone {
     sign(Kind::And, BinaryOp::And).labelled(Rule::AndOperator)
 }
 
 /// `==`, `<`, `in`, `not in` and their like.
-pub(super) fn comparison<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clone {
+pub(super) fn comparison() -> impl Parser<'static, Tokens, Placed, Extra> + Clone {
     let not_in = just(Kind::Not)
         .then(just(Kind::In))
         .map_with(|_, made| (BinaryOp::NotIn, made.span()));
@@ -45,7 +45,7 @@ pub(super) fn comparison<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>>
 }
 
 /// `+`, `-`
-pub(super) fn sum<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clone {
+pub(super) fn sum() -> impl Parser<'static, Tokens, Placed, Extra> + Clone {
     select! {
         Kind::Plus => BinaryOp::Add,
         Kind::Minus => BinaryOp::Subtract,
@@ -55,12 +55,12 @@ pub(super) fn sum<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clon
 }
 
 /// `~`
-pub(super) fn concatenation<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clone {
+pub(super) fn concatenation() -> impl Parser<'static, Tokens, Placed, Extra> + Clone {
     sign(Kind::Tilde, BinaryOp::Concat).labelled(Rule::ConcatenationOperator)
 }
 
 /// `*`, `/`, `//`, `%`
-pub(super) fn product<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clone {
+pub(super) fn product() -> impl Parser<'static, Tokens, Placed, Extra> + Clone {
     select! {
         Kind::Star => BinaryOp::Multiply,
         Kind::Slash => BinaryOp::Divide,
@@ -72,6 +72,6 @@ pub(super) fn product<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + 
 }
 
 /// `**`
-pub(super) fn power<'t>() -> impl Parser<'t, Tokens<'t>, Placed, Extra<'t>> + Clone {
+pub(super) fn power() -> impl Parser<'static, Tokens, Placed, Extra> + Clone {
     sign(Kind::StarStar, BinaryOp::Power).labelled(Rule::PowerOperator)
 }

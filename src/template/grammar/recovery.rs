@@ -12,7 +12,7 @@ use crate::template::{
 };
 
 /// Skips to `end`, takes it, and leaves an expression that is reported already.
-pub(super) fn skip_to<'t>(end: Kind) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+pub(super) fn skip_to(end: Kind) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     any()
         .filter(move |kind| *kind != end)
         .repeated()
@@ -21,20 +21,20 @@ pub(super) fn skip_to<'t>(end: Kind) -> impl Parser<'t, Tokens<'t>, Expr, Extra<
 }
 
 /// What is wrong between two brackets is forgotten behind them, so that more can be found.
-pub(super) fn recovering<'t>(
-    parser: impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone + 't,
+pub(super) fn recovering(
+    parser: impl Parser<'static, Tokens, Expr, Extra> + Clone + 'static,
     open: Kind,
     close: Kind,
-) -> impl Parser<'t, Tokens<'t>, Expr, Extra<'t>> + Clone {
+) -> impl Parser<'static, Tokens, Expr, Extra> + Clone {
     let skipped = skip_brackets(open, close).map_with(|(), made| expr(ExprKind::Error, made));
     parser.recover_with(via_parser(skipped))
 }
 
 /// From a bracket to its partner. The lexer vouches that there is one.
-pub(super) fn skip_brackets<'t>(
+pub(super) fn skip_brackets(
     open: Kind,
     close: Kind,
-) -> impl Parser<'t, Tokens<'t>, (), Extra<'t>> + Clone {
+) -> impl Parser<'static, Tokens, (), Extra> + Clone {
     let inner = recursive(|inner| {
         let plain = any().filter(|kind: &Kind| {
             kind.closer().is_none()

@@ -47,10 +47,7 @@ impl Suffix {
 }
 
 /// `| filter(…)` and `is test …`
-pub(super) fn suffixes<'t>(
-    operand: Rc<'t, Expr>,
-    arguments: Rc<'t, Vec<Argument>>,
-) -> Rc<'t, Suffix> {
+pub(super) fn suffixes(operand: Rc<Expr>, arguments: Rc<Vec<Argument>>) -> Rc<Suffix> {
     // The one argument of a test needs no parentheses: `is divisibleby 3`.
     let bare = operand
         .map(|value| vec![Argument { name: None, value }])
@@ -76,7 +73,7 @@ pub(super) fn suffixes<'t>(
     filter.or(test).boxed()
 }
 
-fn test_name<'t>() -> impl Parser<'t, Tokens<'t>, Ident, Extra<'t>> + Clone {
+fn test_name() -> impl Parser<'static, Tokens, Ident, Extra> + Clone {
     let names = [Kind::Name, Kind::None, Kind::True, Kind::False, Kind::In];
     any()
         .filter(move |kind| names.contains(kind))
