@@ -161,7 +161,10 @@ impl Checker<'_> {
             }
         }
         self.report_unused(params, &analysis.named);
-        let sql = Sql { pieces };
+        let sql = Sql {
+            pieces,
+            reads: analysis.reads.clone(),
+        };
         let row = row_type(&analysis.columns, step);
         let dialect = self.dialect(step).unwrap_or(Dialect::Postgres);
         let row = self.answered(step, &sql.sent(dialect), row);

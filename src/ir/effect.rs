@@ -1,7 +1,6 @@
 use super::{Call, Connection, Delivery, Enqueued, Expr, Operation, Request, Sql, SqlPiece};
 use crate::{
     job::Config,
-    query::{self, Reads},
     spec::{Dialect, http},
     sql::placeholder,
     value::Value,
@@ -32,12 +31,10 @@ impl Operation {
             Self::Conditional { .. } | Self::Group { .. } => Effect::Pure,
             Self::ReadCsv { .. } => Effect::Read,
             Self::WriteCsv { .. } => Effect::File,
-            Self::QueryOne { sql, .. } | Self::QueryMany { sql, .. } => {
-                match sql.reads(self.dialect(connections)) {
-                    Some(reads) if !reads.locks => Effect::Read,
-                    _ => Effect::Write,
-                }
-            }
+            Self::QueryOne { sql, .. } | Self::QueryMany { sql, .. } => match &sql.reads {
+                Some(reads) if !reads.locks => Effect::Read,
+                _ => Effect::Write,
+            },
             Self::Upsert(_)
             | Self::Insert(_)
             | Self::Change(_)
@@ -135,12 +132,6 @@ impl Request {
 }
 
 impl Sql {
-    /// What the statement reads, if it is known to change nothing.
-    #[must_use]
-    pub fn reads(&self, dialect: Option<Dialect>) -> Option<Reads> {
-        query::reads(dialect?, &self.text())
-    }
-
     /// The statement as it is sent, its parameters numbered as this dialect has them.
     #[must_use]
     pub fn sent(&self, dialect: Dialect) -> String {

@@ -5,6 +5,7 @@ use crate::{
     csv::ReadOptions,
     job::{OnError, Retry, StepId, Transaction},
     names::Names,
+    query::Reads,
     spec,
     text::Span,
     types::Type,
@@ -263,6 +264,8 @@ pub enum OnConflict {
 pub struct Sql {
     /// What it is made of, in order.
     pub pieces: Vec<SqlPiece>,
+    /// What it reads, if it is known to change nothing.
+    pub reads: Option<Reads>,
 }
 
 /// A piece of a statement.

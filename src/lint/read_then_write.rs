@@ -54,7 +54,7 @@ fn unlocked_table(lint: &Lint<'_>, site: &Site<'_>) -> Option<String> {
     if dialect != Dialect::Postgres {
         return None;
     }
-    let reads = sql.reads(Some(dialect))?;
+    let reads = sql.reads.as_ref()?;
     match reads.tables.as_slice() {
         [table] if reads.is_lockable && !reads.locks => Some(table.clone()),
         _ => None,
@@ -72,8 +72,7 @@ fn stands_behind_lock(lint: &Lint<'_>, site: &Site<'_>) -> bool {
             Operation::Upsert(upsert) => upsert.update != UpdateRule::None,
             Operation::Change(change) => change.mapping.is_some(),
             Operation::QueryOne { sql, .. } | Operation::QueryMany { sql, .. } => {
-                let reads = sql.reads(read.step.operation.dialect(&lint.job.connections));
-                reads.is_some_and(|reads| reads.locks)
+                sql.reads.as_ref().is_some_and(|reads| reads.locks)
             }
             _ => false,
         })

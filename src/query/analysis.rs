@@ -12,6 +12,7 @@ use super::{
     outline::Outline,
     parse::{Parsed, parse},
     parts::{second_statement, select_items},
+    reads::{self, Reads},
     scan::{Kind, Malformed, scan, tokenize},
 };
 use crate::{
@@ -43,6 +44,8 @@ pub struct Analysis {
     pub found: Vec<Diagnostic>,
     /// What it gives, if it gives rows.
     pub columns: Columns,
+    /// What it reads, if it is known to change nothing.
+    pub reads: Option<Reads>,
     pieces: Vec<Range<usize>>,
 }
 
@@ -115,12 +118,14 @@ fn read(dialect: Dialect, assembled: &Assembled, all: &[TokenWithSpan], used: Us
     let mut found = Vec::new();
     let holes = hole::places(&outline, &tokens, &mut found);
     let mut columns = Columns::default();
+    let mut reads = None;
     if let Some(second) = second_statement(&outline) {
         found.push(messages::several_statements(outline.span(second)));
     } else {
         lint::lint(&outline, used, &mut found);
         let parsed = with_placeholders(all, &named);
         columns = understood(&outline, &parsed, &mut found);
+        reads = reads::reads(&parsed);
         if used == Use::Rows {
             duplicates(&outline, &columns, &mut found);
         }
@@ -130,6 +135,7 @@ fn read(dialect: Dialect, assembled: &Assembled, all: &[TokenWithSpan], used: Us
         named: named.into_iter().map(|(named, _)| named).collect(),
         found,
         columns,
+        reads,
         pieces: Vec::new(),
     }
 }

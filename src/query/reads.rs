@@ -1,4 +1,4 @@
-use sqlparser::tokenizer::Token;
+use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::scan::tokenize;
 use crate::spec::Dialect;
@@ -124,14 +124,13 @@ const PURE: [&str; 44] = [
 ];
 
 /// What a statement does if it is a query that is known to change nothing; none otherwise, and where nothing is sure.
-#[must_use]
-pub fn reads(dialect: Dialect, text: &str) -> Option<Reads> {
-    let tokens = solid(dialect, text)?;
+pub(super) fn reads(tokens: &[TokenWithSpan]) -> Option<Reads> {
+    let tokens = solid(tokens);
     if !["SELECT", "WITH"].contains(&word(tokens.first()?)?.as_str()) {
         return None;
     }
     let mut found = Reads {
-        is_lockable: word(&tokens[0])? == "SELECT",
+        is_lockable: word(tokens[0])? == "SELECT",
         ..Reads::default()
     };
     for (position, token) in tokens.iter().enumerate() {
@@ -157,8 +156,13 @@ pub fn reads(dialect: Dialect, text: &str) -> Option<Reads> {
 /// The table that a statement of the author's own changes, where its first words say so.
 #[must_use]
 pub fn changed_table(dialect: Dialect, text: &str) -> Option<String> {
-    let tokens = solid(dialect, text)?;
-    let words: Vec<_> = tokens.iter().take(2).filter_map(word).collect();
+    let tokens = tokenize(dialect, text).ok()?;
+    let tokens = solid(&tokens);
+    let words: Vec<_> = tokens
+        .iter()
+        .take(2)
+        .filter_map(|token| word(token))
+        .collect();
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["INSERT", "INTO"] | ["DELETE", "FROM"] => name_at(&tokens[2..]),
@@ -168,10 +172,13 @@ pub fn changed_table(dialect: Dialect, text: &str) -> Option<String> {
 }
 
 /// The tokens that count.
-fn solid(dialect: Dialect, text: &str) -> Option<Vec<Token>> {
-    let tokens = tokenize(dialect, text).ok()?.into_iter();
-    let is_solid = |token: &Token| !matches!(token, Token::Whitespace(_) | Token::EOF);
-    Some(tokens.map(|token| token.token).filter(is_solid).collect())
+fn solid(tokens: &[TokenWithSpan]) -> Vec<&Token> {
+    let is_solid = |token: &&Token| !matches!(token, Token::Whitespace(_) | Token::EOF);
+    tokens
+        .iter()
+        .map(|token| &token.token)
+        .filter(is_solid)
+        .collect()
 }
 
 /// A word without quotes, in capitals.
@@ -183,17 +190,17 @@ fn word(token: &Token) -> Option<String> {
 }
 
 /// Whether `FOR`, or `FOR NO KEY`, stands before.
-fn is_locking(before: &[Token]) -> bool {
-    let words = before.iter().rev().map_while(word);
+fn is_locking(before: &[&Token]) -> bool {
+    let words = before.iter().rev().map_while(|token| word(token));
     let mut words = words.skip_while(|word| ["NO", "KEY"].contains(&word.as_str()));
     words.next().is_some_and(|word| word == "FOR")
 }
 
 /// The name of a table, the last of its parts.
-fn name_at(tokens: &[Token]) -> Option<String> {
+fn name_at(tokens: &[&Token]) -> Option<String> {
     let mut name = None;
     for pair in tokens.chunks(2) {
-        let Token::Word(word) = &pair[0] else {
+        let Token::Word(word) = pair[0] else {
             return None;
         };
         name = Some(word.value.clone());
@@ -209,7 +216,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<Reads> {
-        reads(Dialect::Postgres, text)
+        reads(&tokenize(Dialect::Postgres, text).ok()?)
     }
 
     #[test]
