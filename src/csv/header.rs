@@ -4,7 +4,7 @@ use csv_async::ByteRecord;
 use encoding_rs::UTF_8;
 use futures_util::FutureExt;
 
-use super::{ReadOptions, encoding, reader};
+use super::{ReadOptions, encoding, flags::flag_columns, reader};
 use crate::value::Failure;
 
 /// The most columns a file may have.
@@ -13,11 +13,28 @@ pub const MAX_COLUMNS: usize = 4096;
 /// The most bytes that a file's first record may take: what [`read_headers`] needs to be given.
 pub const MAX_HEADER: usize = 1 << 20;
 
+/// How a file begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The names of its columns.
+    pub names: Vec<String>,
+    /// The positions of the columns whose cells all say yes or no, one of them no, as far as the first bytes tell.
+    pub flags: Vec<usize>,
+}
+
 /// The names of a file's columns, from its first [`MAX_HEADER`] bytes, or all of them.
 ///
 /// # Errors
 /// If there is no header where there should be one, or it can't be one.
 pub fn read_headers(first: &[u8], options: &ReadOptions) -> Result<Vec<String>, Failure> {
+    Ok(read_head(first, options)?.names)
+}
+
+/// As [`read_headers`], with what the rows behind the header tell.
+///
+/// # Errors
+/// As [`read_headers`].
+pub fn read_head(first: &[u8], options: &ReadOptions) -> Result<Head, Failure> {
     let decoded = decode(first, options)?;
     let mut records = reader(options)?.create_reader(decoded.as_bytes());
     let mut record = ByteRecord::new();
@@ -33,7 +50,12 @@ pub fn read_headers(first: &[u8], options: &ReadOptions) -> Result<Vec<String>, 
             .help("look for a quote that is not closed"));
     }
     let names = headers_of(found.then_some(&record), options)?;
-    Ok(names.iter().map(|name| name.to_string()).collect())
+    let first_row = (found && !options.has_header).then_some(&record);
+    let flags = flag_columns(first_row, &mut records, decoded.len());
+    Ok(Head {
+        names: names.iter().map(|name| name.to_string()).collect(),
+        flags,
+    })
 }
 
 /// The names of the columns of a file with this first record, if it has any.
@@ -87,7 +109,7 @@ pub fn not_utf8(what: &str) -> Failure {
         .help("name the file's encoding: `encoding: windows-1252`")
 }
 
-pub(super) fn decode(first: &[u8], options: &ReadOptions) -> Result<String, Failure> {
+fn decode(first: &[u8], options: &ReadOptions) -> Result<String, Failure> {
     let encoding = encoding(options.encoding.as_deref())?;
     if encoding == UTF_8 {
         let bytes = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);

@@ -12,8 +12,7 @@ use crate::types::Type;
 
 pub use cell::{Cells, column_types};
 pub use dialect::{encoding, reader};
-pub use flags::flag_columns;
-pub use header::{MAX_COLUMNS, MAX_HEADER, headers_of, not_utf8, read_headers};
+pub use header::{Head, MAX_COLUMNS, MAX_HEADER, headers_of, not_utf8, read_head, read_headers};
 
 /// How a CSV file is read.
 #[derive(Debug, Clone, PartialEq)]

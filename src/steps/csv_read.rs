@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::{
     check::{Checker, Form, Member, StepType},
-    csv::{ColumnType, ReadOptions, flag_columns, read_headers},
+    csv::{ColumnType, Head, ReadOptions, read_head},
     diagnostic::messages,
     ir::{Expr, Operation},
     job::Step,
@@ -166,8 +166,11 @@ fn header(
     options: &ReadOptions,
 ) -> Option<(Vec<String>, Origin)> {
     let bytes = checker.files.head(path)?;
-    let header = match read_headers(&bytes, options) {
-        Ok(header) => header,
+    let Head {
+        names: header,
+        flags,
+    } = match read_head(&bytes, options) {
+        Ok(head) => head,
         Err(failure) => {
             let (why, help) = (failure.message, failure.help);
             checker.report(messages::csv::bad_header(span, path, &why, help));
@@ -182,7 +185,6 @@ fn header(
         checker.report(messages::csv::delimiter(span, path, only, found));
         return None;
     }
-    let flags = flag_columns(&bytes, options).into_iter();
     let origin = Origin {
         span,
         what: if options.has_header {
@@ -192,6 +194,7 @@ fn header(
         },
         cell: "a CSV cell",
         flags: flags
+            .into_iter()
             .filter_map(|column| header.get(column).map(|name| Arc::from(name.as_str())))
             .collect(),
     };
