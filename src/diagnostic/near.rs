@@ -43,8 +43,11 @@ fn close<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let folded = fold(name);
     let length = name.chars().count();
     let allowed = (length / 3).max(1).min(length.saturating_sub(1));
+    // What is much longer or shorter can't be close.
+    let may_be = |other: &&&str| other.chars().count().abs_diff(length) <= allowed;
     candidates
         .iter()
+        .filter(may_be)
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&folded, &fold(candidate)),
