@@ -35,6 +35,8 @@ impl Engine<'_> {
                 self.batch_of_steps(step, &list).await?
             }
             Operation::Invoke { .. } | Operation::Send { .. } if batch.concurrency > 1 => {
+                let ready = self.before_call(step).await;
+                ready.map_err(|failed| self.step_failure(step, None, failed))?;
                 self.batch_of_calls(step, &list, batch.concurrency as usize)
                     .await?;
             }

@@ -73,6 +73,10 @@ impl Engine<'_> {
             columns: write.columns.clone(),
             append: write.append,
         };
+        if write.append {
+            // A second time would add the rows a second time.
+            self.memory.bind();
+        }
         let mut writer = CsvWriter::create(&path, options).await?;
         for (index, row) in rows.iter().enumerate() {
             if index % TURN == 0 {

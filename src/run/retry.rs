@@ -61,7 +61,7 @@ fn ceiling(policy: &Retry, attempt: u32) -> Duration {
 }
 
 /// Full jitter: anything from nothing to the ceiling, so that those who failed together don't return together.
-fn jitter(ceiling: Duration) -> Duration {
+pub(super) fn jitter(ceiling: Duration) -> Duration {
     ceiling.mul_f64(fastrand::f64())
 }
 

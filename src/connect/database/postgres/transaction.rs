@@ -1,4 +1,5 @@
-use tokio_postgres::{Error, error::SqlState};
+use futures_util::future::join;
+use tokio_postgres::{Error, SimpleQueryMessage, error::SqlState};
 
 use super::{Postgres, failure};
 use crate::{
@@ -33,7 +34,7 @@ impl Postgres {
 
     /// The library reports success even where the server answers COMMIT with ROLLBACK. So a statement goes ahead that
     /// an aborted transaction refuses; once it has passed, COMMIT can only commit or fail.
-    pub(in super::super) async fn commit(&mut self) -> Result<(), Failure> {
+    pub(in super::super) async fn commit(&mut self, proof: Option<&str>) -> Result<(), Failure> {
         if self.latch != Latch::Open {
             let refused = refused(self.latch);
             self.rollback().await?;
@@ -49,13 +50,29 @@ impl Postgres {
             return Err(failure);
         }
         self.latch = Latch::Idle;
-        match self.client.batch_execute("COMMIT").await {
-            Ok(()) => Ok(()),
+        // Both are on their way before either is answered.
+        let (committed, seen) =
+            join(self.client.batch_execute("COMMIT"), self.is_seen(proof)).await;
+        match committed {
+            Ok(()) if seen => Ok(()),
+            Ok(()) => Err(Failure::new(
+                "the server answered COMMIT, and what was committed is not there",
+            )),
             Err(error) if failure::ends_connection(&error) => Err(self
                 .failure(&error, Effect::Unknown)
                 .class(Class::Connection)
                 .effect(Effect::Unknown)),
             Err(error) => Err(self.failure(&error, Effect::None)),
+        }
+    }
+
+    /// Whether the query that gives a row only behind a commit gives one. A query that fails proves nothing either way.
+    async fn is_seen(&self, proof: Option<&str>) -> bool {
+        let Some(proof) = proof else { return true };
+        let is_row = |message: &SimpleQueryMessage| matches!(message, SimpleQueryMessage::Row(_));
+        match self.client.simple_query(proof).await {
+            Ok(messages) => messages.iter().any(is_row),
+            Err(_) => true,
         }
     }
 
@@ -98,6 +115,17 @@ impl Postgres {
         self.send(&text).await?;
         self.latch = Latch::Open;
         Ok(())
+    }
+
+    pub(in super::super) async fn check_constraints(&mut self) -> Result<(), Failure> {
+        let before = self.latch.spoil();
+        self.send("SET CONSTRAINTS ALL IMMEDIATE").await?;
+        self.latch = before;
+        Ok(())
+    }
+
+    pub(in super::super) fn is_lost(&self) -> bool {
+        self.client.is_closed()
     }
 
     async fn within(&mut self, verb: &str, name: &str) -> Result<(), Failure> {

@@ -22,8 +22,8 @@ impl Sqlite {
         begun
     }
 
-    /// SQLite keeps a transaction open whose COMMIT has failed; it is rolled back.
-    pub(in super::super) async fn commit(&mut self) -> Result<(), Failure> {
+    /// SQLite keeps a transaction open whose COMMIT has failed; it is rolled back. What it says of a COMMIT needs no proof.
+    pub(in super::super) async fn commit(&mut self, _proof: Option<&str>) -> Result<(), Failure> {
         if self.latch != Latch::Open {
             let refused = refused(self.latch);
             self.rollback().await?;
