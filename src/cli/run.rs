@@ -25,6 +25,7 @@ use super::{
 };
 use crate::{
     analysis::{REGISTRY, analyze},
+    faults::{Point, point},
     ir::ConnectionId,
     lower::{Options, lower},
     plan::Plan,
@@ -187,6 +188,7 @@ fn observed<'a>(
         &world.run_id,
         first_intent(args, plan, world),
     );
+    point(Point::LogBegun);
     let report = {
         let mut both = Both {
             intents: &mut intents,
@@ -196,7 +198,9 @@ fn observed<'a>(
         runtime.block_on(run_plan(plan, world, &mut both, interrupt()))
     };
     progress.finish();
+    point(Point::RunOver);
     intents.finish(&report, exit_code(&report));
+    point(Point::LogFinished);
     Ok((report, log))
 }
 

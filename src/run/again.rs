@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     connect::{Class, Failure},
+    faults::{Guard, Point, point, stands},
     job::{StepId, Transaction},
     value::Value,
 };
@@ -62,7 +63,7 @@ impl Engine<'_> {
         };
         self.plan.transaction == Transaction::Job
             && attempt < MOST
-            && !self.memory.is_bound.get()
+            && (!self.memory.is_bound.get() || !stands(Guard::BoundByCalls))
             && self.passes_by_itself(cause)
     }
 
@@ -98,6 +99,7 @@ impl Engine<'_> {
             wait,
             reason,
         });
+        point(Point::BeforeStartOver);
         tokio::time::sleep(wait).await;
         for session in self.databases.sessions() {
             if session.is_lost() {

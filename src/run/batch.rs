@@ -11,6 +11,7 @@ use super::{
     observer::Event,
 };
 use crate::{
+    faults::{Point, point},
     ir::Batch,
     job::StepId,
     plan::{Kept, Operation, Step},
@@ -153,6 +154,7 @@ impl Engine<'_> {
     }
 
     async fn item_done(&self, step: &Step, index: usize) {
+        point(Point::ItemDone);
         if self.outermost == Some(step.id) {
             self.notice(&Event::Progress {
                 step: &step.name,

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     connect::Failure,
+    faults::{Point, point},
     ir::ConnectionId,
     job::Transaction,
     plan::{Operation, Plan, Step},
@@ -226,6 +227,7 @@ fn announce(observer: &RefCell<&mut dyn Observer>, transaction: &OpenTransaction
         connection: transaction.connection(),
         part: transaction.part(),
     });
+    point(Point::CommitAnnounced);
 }
 
 /// Whether a step writes to its database, as far as its text tells.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     connect::{Class, Effect, Failure, http, lambda::Invocation},
+    faults::{Point, point},
     ir::Expr,
     job::Transaction,
     plan::{Operation, Step},
@@ -98,6 +99,7 @@ impl Engine<'_> {
                 reason,
             });
             tokio::time::sleep(wait).await;
+            point(Point::BeforeRepeat);
         }
     }
 
@@ -108,6 +110,7 @@ impl Engine<'_> {
         if let Some(mark) = &call.mark {
             self.ledger.irrevocable(mark.as_str());
         }
+        point(Point::BeforeCall);
         let answer = match &call.what {
             What::Http(request) => self.send(step, request).await,
             What::Lambda {
@@ -119,6 +122,7 @@ impl Engine<'_> {
                     .await
             }
         };
+        point(Point::AfterCall);
         if let (Err(failure), Some(mark)) = (&answer, &call.mark) {
             if never_arrived(failure) {
                 self.ledger.never_happened(mark);

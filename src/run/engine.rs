@@ -16,6 +16,7 @@ use super::{
     sessions::Sessions,
 };
 use crate::{
+    faults::{Point, point},
     job::{OnError, StepId},
     plan::{Kept, Operation, Plan, Step},
     value::{Fields, Value},
@@ -56,12 +57,14 @@ impl Engine<'_> {
             self.notice(&Event::StepStarted { step: &step.name });
             let begun = Instant::now();
             let items = self.step(step).await?;
+            point(Point::StepDone);
             self.notice(&Event::StepFinished {
                 step: &step.name,
                 items,
                 time: begun.elapsed(),
             });
         }
+        point(Point::StepsDone);
         Ok(())
     }
 

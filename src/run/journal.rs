@@ -14,6 +14,7 @@ use crate::{
         Class, Failure, Settings,
         database::{Access, Database, StatementFailure},
     },
+    faults::{Guard, Point, point, stands},
     spec::{self, Dialect},
     sql::{JOURNAL, create_journal, enter_journal, find_in_journal, list_journal},
     value::Value,
@@ -91,6 +92,7 @@ impl Journal {
         if database.table(JOURNAL).await?.is_none() {
             create(database).await?;
         }
+        point(Point::JournalMade);
         if !may_enter(database).await? {
             return Err(Failure::new(format!(
                 "the role may not INSERT into `{JOURNAL}`"
@@ -113,7 +115,7 @@ impl Journal {
         database: &mut Database,
         writes: bool,
     ) -> Result<(), Failure> {
-        self.is_entered = self.is_kept && writes;
+        self.is_entered = self.is_kept && writes && stands(Guard::JournalFirst);
         if !self.is_entered {
             return Ok(());
         }
@@ -130,7 +132,7 @@ impl Journal {
 
     /// The query that gives a row once the transaction is committed.
     pub(super) fn proof(&self) -> Option<String> {
-        self.is_entered
+        (self.is_entered && stands(Guard::CommitProof))
             .then(|| find_in_journal(&self.entry.identity.run_id, self.entry.part))
     }
 
@@ -263,6 +265,9 @@ pub async fn committed(
 async fn look(source: &Source, entry: &Entry) -> Result<Settled, Failure> {
     let mut database = source.open(Access::Full).await?;
     database.begin().await?;
+    if !stands(Guard::SettleByEntry) {
+        return only_look(&mut database, entry).await;
+    }
     let entered = enter(&mut database, entry).await;
     database.rollback().await?;
     match entered {
@@ -270,6 +275,17 @@ async fn look(source: &Source, entry: &Entry) -> Result<Settled, Failure> {
         Err(failure) if is_taken(&failure) => Ok(Settled::Committed),
         Err(failure) => Err(failure),
     }
+}
+
+/// What must not be done instead: a transaction that is still under way would count as one that never comes.
+async fn only_look(database: &mut Database, entry: &Entry) -> Result<Settled, Failure> {
+    let question = find_in_journal(&entry.identity.run_id, entry.part);
+    let rows = database.query(&question, &[]).await.map_err(whole)?;
+    Ok(if rows.table.is_empty() {
+        Settled::NeverCommitted
+    } else {
+        Settled::Committed
+    })
 }
 
 /// Whether a failure says that the row is there already.

@@ -21,7 +21,13 @@ use super::{
     prepare::{self, Refusal},
     sessions::Sessions,
 };
-use crate::{connect::database::Access, job::StepId, plan::Plan, value::Value};
+use crate::{
+    connect::database::Access,
+    faults::{Point, point},
+    job::StepId,
+    plan::Plan,
+    value::Value,
+};
 
 /// How a run went.
 #[derive(Debug)]
@@ -195,6 +201,7 @@ async fn begin(
         .await
         .map_err(refused)?;
     open_journals(plan, world, &mut databases, observer).await;
+    point(Point::Prepared);
     Ok((databases, clients))
 }
 

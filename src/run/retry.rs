@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     connect::{Class, Effect, Failure},
+    faults::{Guard, stands},
     job::{Retry, RetryClass},
 };
 
@@ -81,8 +82,10 @@ fn may_repeat(policy: &Retry, repeatable: Repeatable, failure: &Failure) -> bool
             (Effect::None, _) | (Effect::Unknown | Effect::Done, Repeatable::Yes) => true,
             (Effect::Unknown | Effect::Done, Repeatable::IfNamed) => named,
             // The server itself said that it failed: a repetition that was asked for by that name is.
-            (Effect::Unknown, Repeatable::No) => named && matches!(failure.class, Class::Status(_)),
-            (Effect::Done, Repeatable::No) => false,
+            (Effect::Unknown, Repeatable::No) => {
+                (named && matches!(failure.class, Class::Status(_))) || !stands(Guard::UnkeyedOnce)
+            }
+            (Effect::Done, Repeatable::No) => !stands(Guard::UnkeyedOnce),
         }
 }
 

@@ -6,6 +6,7 @@ use crate::{
         Effect, Failure, Settings,
         database::{Access, Canceller, Database, Rows, StatementFailure, TableInfo},
     },
+    faults::{Guard, Point, point, stands},
     spec,
     value::Value,
 };
@@ -90,9 +91,13 @@ impl Session {
         if self.is_open() {
             return Ok(());
         }
+        point(Point::BeforeBegin);
         self.database.begin().await?;
         self.state = State::Open;
-        self.journal.enter(&mut self.database, writes).await
+        point(Point::AfterBegin);
+        self.journal.enter(&mut self.database, writes).await?;
+        point(Point::AfterEntry);
+        Ok(())
     }
 
     /// The transaction that is open, to end it.
@@ -112,6 +117,10 @@ impl Session {
 
     /// Has what is put off to the commit, a deferred constraint, checked now and from now on.
     pub(super) async fn check_constraints(&mut self) -> Result<(), Failure> {
+        if !stands(Guard::ConstraintsFirst) {
+            return Ok(());
+        }
+        point(Point::BeforeConstraints);
         self.database.check_constraints().await
     }
 
@@ -122,7 +131,10 @@ impl Session {
 
     /// Finds out, over a second connection, what became of a COMMIT whose answer was lost or not waited for.
     pub(super) async fn settle(&mut self, lost: Failure) -> Outcome {
-        match settle(&self.source, self.journal.entry()).await {
+        point(Point::BeforeSettle);
+        let settled = settle(&self.source, self.journal.entry()).await;
+        point(Point::AfterSettle);
+        match settled {
             Settled::Committed => {
                 self.state = State::Idle;
                 self.journal.committed();
@@ -148,15 +160,26 @@ impl Session {
     }
 
     pub(super) async fn set_savepoint(&mut self) -> Result<(), Failure> {
-        self.database.savepoint(SAVEPOINT).await
+        if !stands(Guard::Savepoint) {
+            return Ok(());
+        }
+        self.database.savepoint(SAVEPOINT).await?;
+        point(Point::AfterSavepoint);
+        Ok(())
     }
 
     /// Keeps what was done since the savepoint, or undoes it.
     pub(super) async fn end_savepoint(&mut self, keep: bool) -> Result<(), Failure> {
+        if !stands(Guard::Savepoint) {
+            return Ok(());
+        }
         if !keep {
+            point(Point::BeforeUndo);
             self.database.rollback_to(SAVEPOINT).await?;
         }
-        self.database.release(SAVEPOINT).await
+        self.database.release(SAVEPOINT).await?;
+        point(Point::AfterRelease);
+        Ok(())
     }
 
     pub(super) async fn query(
@@ -164,7 +187,10 @@ impl Session {
         sql: &str,
         params: &[Value],
     ) -> Result<Rows, StatementFailure> {
-        self.database.query(sql, params).await
+        point(Point::BeforeStatement);
+        let rows = self.database.query(sql, params).await;
+        point(Point::AfterStatement);
+        rows
     }
 
     /// What the catalog says of a table; asked once, and again only while the table is not there.
@@ -201,6 +227,7 @@ impl OpenTransaction<'_> {
             Some(proof) => session.database.commit_with(&proof).await,
             None => session.database.commit().await,
         };
+        point(Point::AfterCommit);
         match committed {
             Ok(()) => {
                 session.state = State::Idle;
@@ -219,6 +246,9 @@ impl OpenTransaction<'_> {
     /// connection that is lost has rolled back as well.
     pub(super) async fn roll_back(self) -> Result<(), Failure> {
         self.0.state = State::Idle;
-        self.0.database.rollback().await
+        point(Point::BeforeRollback);
+        let rolled_back = self.0.database.rollback().await;
+        point(Point::AfterRollback);
+        rolled_back
     }
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     cli::{exit, mask::Mask, terminal},
     connect::Settings,
+    faults::{Guard, stands},
     job::Transaction,
     plan::{Operation, Plan},
     run::{Entry, Identity, Settled, settle},
@@ -71,7 +72,9 @@ fn record_of(resumed: &Resumed<'_>) -> Result<Record, String> {
     if record.state == "running" {
         return Err(format!("the run `{run_id}` is still running"));
     }
-    if record.digest != resumed.digest || record.files != files(resumed.plan, resumed.folder) {
+    let is_same =
+        record.digest == resumed.digest && record.files == files(resumed.plan, resumed.folder);
+    if !is_same && stands(Guard::ResumeUnchanged) {
         return Err(format!(
             "the job or its input has changed since the run `{run_id}`: it was of `{}`, with other text, inputs or CSV files; \
              give it what it had, or run it anew: `portl run {}`",

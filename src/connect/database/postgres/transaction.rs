@@ -7,6 +7,7 @@ use crate::{
         Class, Effect, Failure,
         database::latch::{Latch, refused},
     },
+    faults::{Guard, stands},
     sql,
 };
 
@@ -35,7 +36,7 @@ impl Postgres {
     /// The library reports success even where the server answers COMMIT with ROLLBACK. So a statement goes ahead that
     /// an aborted transaction refuses; once it has passed, COMMIT can only commit or fail.
     pub(in super::super) async fn commit(&mut self, proof: Option<&str>) -> Result<(), Failure> {
-        if self.latch != Latch::Open {
+        if self.latch != Latch::Open && stands(Guard::Poisoned) {
             let refused = refused(self.latch);
             self.rollback().await?;
             return Err(refused);
@@ -45,7 +46,9 @@ impl Postgres {
         } else {
             "SELECT 1"
         };
-        if let Err(failure) = self.send(probe).await {
+        if stands(Guard::Poisoned)
+            && let Err(failure) = self.send(probe).await
+        {
             self.rollback().await?;
             return Err(failure);
         }
