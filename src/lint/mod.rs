@@ -132,8 +132,13 @@ impl<'a> Lint<'a> {
 
     /// Whether an error stands in a step: what it is for is another question then.
     fn has_error(&self, step: &ir::Step) -> bool {
-        let (file, range) = (step.span.file, step.span.range());
+        self.has_error_in(step.span)
+    }
+
+    /// Whether an error begins in a piece of the file.
+    fn has_error_in(&self, piece: Span) -> bool {
+        let range = piece.range();
         let mut errors = self.errors.iter();
-        errors.any(|error| error.file == file && range.contains(&error.range().start))
+        errors.any(|error| error.file == piece.file && range.contains(&error.range().start))
     }
 }
