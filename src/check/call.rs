@@ -248,6 +248,15 @@ impl Checker<'_> {
                 );
                 return None;
             };
+            if placed[position].is_some() {
+                if position == 0 && piped.is_some() {
+                    self.report_piped_twice(function, name, &argument.value);
+                } else {
+                    let message = format!("`{}` is given `{}` twice", function.name, name.value);
+                    self.report_arguments(function, name.span, message);
+                }
+                return None;
+            }
             placed[position] = Some(&argument.value);
         }
         let missing = function
@@ -264,6 +273,23 @@ impl Checker<'_> {
             return None;
         }
         Some(placed)
+    }
+
+    /// Reports a named argument for a value that stands before the `|`; the next parameter is the one that may be meant.
+    fn report_piped_twice(
+        &mut self,
+        function: &'static Function,
+        name: &Ident,
+        value: &template::Expr,
+    ) {
+        let (helper, own) = (function.name, &name.value);
+        let message = format!("`{helper}` has its `{own}` already: what stands before the `|`");
+        let next = function.params.get(1);
+        let usage = match next {
+            Some(next) => format!("{helper}({}={value})", next.name),
+            None => helper.to_owned(),
+        };
+        self.report(messages::arguments(name.span, message, &usage));
     }
 
     fn report_arguments(&mut self, function: &'static Function, span: Span, message: String) {
