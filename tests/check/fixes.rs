@@ -157,7 +157,7 @@ steps:
       # which people
       query: |
         SELECT id
-          FROM people # all
+          FROM people -- # all
     save_as: people # kept
 ";
     let workspace = Workspace::new().file("job.yaml", job);
@@ -171,7 +171,7 @@ steps:
     # which people
     query: |
       SELECT id
-        FROM people # all
+        FROM people -- # all
     save_as: people # kept
 ";
     assert!(text.ends_with(flat), "{text}");
