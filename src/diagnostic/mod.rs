@@ -146,6 +146,11 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// Takes back what turned out to be a part of another mistake.
+    pub fn take_back(&mut self, is_part: impl Fn(&Diagnostic) -> bool) {
+        self.0.retain(|found| !is_part(found));
+    }
+
     /// Everything, by place in the files, each mistake once.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
