@@ -46,7 +46,8 @@ impl Checker<'_> {
                 let help = self.foreign_call(&name.value, arguments).or(help);
                 let found = messages::unknown_function(name.span, &name.value, help);
                 self.check_all(arguments);
-                self.report(found.replace_if(name.span, is_function.map(|found| found.name)));
+                let found = found.replace_if(name.span, is_function.map(|found| found.name));
+                self.report(found.by_hand_if(habits::is_guess(&name.value)));
                 error(span)
             }
         }
@@ -91,7 +92,8 @@ impl Checker<'_> {
                 let is_filter = meant.filter(|found| found.callable != Callable::Function);
                 let help = fix.map(|fix| format!("write `{fix}`"));
                 let found = messages::unknown_function(name.span, &name.value, help);
-                self.report(found.replace_if(name.span, is_filter.map(|found| found.name)));
+                let found = found.replace_if(name.span, is_filter.map(|found| found.name));
+                self.report(found.by_hand_if(habits::is_guess(&name.value)));
                 error(span)
             }
         }
@@ -119,7 +121,8 @@ impl Checker<'_> {
             .and_then(|fix| fix.strip_prefix(&base.to_string()).map(str::to_owned))
             .filter(|_| is_next);
         let found = messages::method(method.span, &method.value, fix.as_deref());
-        self.report(found.replace_if(behind, call));
+        let found = found.replace_if(behind, call);
+        self.report(found.by_hand_if(habits::is_guess(&method.value)));
         error(span)
     }
 

@@ -58,6 +58,25 @@ const HELPERS: &[(&str, &str)] = &[
     ("current_timestamp", "now"),
 ];
 
+/// Of these, and of methods, those that do something else there, or may: what is meant is for people to say.
+const GUESSES: &[&str] = &[
+    "capitalize",
+    "capitalise",
+    "number",
+    "json",
+    "quote",
+    "uuid",
+    "hash",
+    "today",
+    "format",
+    "substr",
+];
+
+/// Whether a word is only likely to mean what it is answered with, so that no machine should write that.
+pub(super) fn is_guess(word: &str) -> bool {
+    GUESSES.contains(&word.to_lowercase().as_str())
+}
+
 /// Other names of tests.
 const TESTS: &[(&str, &str)] = &[
     ("null", "none"),

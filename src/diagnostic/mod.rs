@@ -102,6 +102,13 @@ impl Diagnostic {
         self.help(format!("write `{text}`")).replace(span, text)
     }
 
+    /// Leaves the fix to people where what was meant is a guess.
+    #[must_use]
+    pub fn by_hand_if(mut self, is_guess: bool) -> Self {
+        self.fix = self.fix.filter(|_| !is_guess);
+        self
+    }
+
     /// Adds an edit to the fix that a machine can make.
     #[must_use]
     pub fn edit(mut self, span: Span, text: Replacement) -> Self {
