@@ -9,6 +9,7 @@ mod body_on_get;
 mod call_in_transaction;
 mod constant_condition;
 mod constant_key;
+mod group_value;
 mod ignored_concurrency;
 mod impossible_retry;
 mod key_help;
@@ -83,7 +84,7 @@ pub fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Every lint.
-const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 16] = [
+const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 17] = [
     retry_not_idempotent::check,
     unstable_key::check,
     constant_key::check,
@@ -97,6 +98,7 @@ const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 16] = [
     body_on_get::check,
     constant_condition::check,
     unreachable_branch::check,
+    group_value::check,
     secret_in_connection::check,
     secret_in_call::check,
     secret_in_input::check,

@@ -8,6 +8,8 @@ codes! {
     CONSTANT_CONDITION = Warning "flow.constant-condition";
     /// A branch or a step can never run.
     UNREACHABLE_BRANCH = Warning "flow.unreachable-branch";
+    /// A group is read as if it had a result.
+    GROUP_VALUE = Warning "flow.group-value";
 }
 
 /// Where a condition stands.
@@ -62,4 +64,14 @@ pub fn unreachable_branch(span: Span, what: &str, truth: bool, outer: Span) -> D
         .label(format!("always {truth} here"))
         .related(outer, "this condition has decided it")
         .help("remove what never runs, or mend one of the two conditions")
+}
+
+/// A group in the place of a value; `declared` is where it is named, `inside` a step in it.
+#[must_use]
+pub fn group_value(span: Span, group: &str, declared: Span, inside: &str) -> Diagnostic {
+    let message = format!("the group `{group}` has no result of its own");
+    Diagnostic::new(&GROUP_VALUE, span, message)
+        .label("an empty record, whatever its steps give")
+        .related(declared, "this is a group")
+        .help(format!("read a step inside of it: `steps.{inside}`"))
 }

@@ -105,6 +105,21 @@ pub fn unknown_field(
     .help_if(near_or_known(near, known))
 }
 
+/// A field of a group; `declared` is where that is named, `inside` the step in it that is meant.
+#[must_use]
+pub fn field_of_group(
+    span: Span,
+    field: &str,
+    group: &str,
+    declared: Span,
+    inside: &str,
+) -> Diagnostic {
+    let message = format!("the group `{group}` has no result of its own, and no field `{field}`");
+    Diagnostic::new(&UNKNOWN_FIELD, span, message)
+        .related(declared, "this is a group")
+        .help(format!("read a step inside of it: `steps.{inside}`"))
+}
+
 fn near_or_known(near: Option<&str>, known: &[&str]) -> Option<String> {
     match near {
         Some(near) => Some(format!("write `{near}`")),
