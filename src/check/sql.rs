@@ -165,6 +165,10 @@ impl Checker<'_> {
 
     /// Puts the values of named parameters where their names stand.
     fn assemble(&mut self, step: &Step, parts: Vec<Part<'_>>, analysis: &Analysis) -> CheckedSql {
+        let mut found = analysis.found.iter();
+        if found.any(|found| *found.code == messages::UNREAD_ROWS) {
+            self.note_unread(step);
+        }
         let params = step.fields.tree_map("params");
         let mut pieces = Vec::new();
         for (position, part) in parts.into_iter().enumerate() {

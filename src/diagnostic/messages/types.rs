@@ -105,6 +105,28 @@ pub fn unknown_field(
     .help_if(near_or_known(near, known))
 }
 
+/// A field that a query gives to a step of another type; `own` is the type it has, and where, `wanted` the other one.
+#[must_use]
+pub fn field_of_rows(
+    span: Span,
+    base: &str,
+    field: &str,
+    own: (&str, Span),
+    wanted: &str,
+) -> Diagnostic {
+    let (gives, place) = match own.0 {
+        "db.execute" => ("a count: the rows of the query are thrown away", own.1),
+        _ => ("one row, or null", own.1),
+    };
+    Diagnostic::new(
+        &UNKNOWN_FIELD,
+        span,
+        format!("`{base}` has no field `{field}`"),
+    )
+    .related(place, format!("`{}` gives {gives}", own.0))
+    .help(format!("write `type: {wanted}`"))
+}
+
 /// A field of a group; `declared` is where that is named, `inside` the step in it that is meant.
 #[must_use]
 pub fn field_of_group(
