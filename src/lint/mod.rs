@@ -18,6 +18,7 @@ mod read_then_write;
 mod reads;
 mod retry_not_idempotent;
 mod same;
+mod same_row;
 mod secret_in_call;
 mod secret_in_connection;
 mod secret_in_input;
@@ -84,10 +85,11 @@ pub fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Every lint.
-const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 17] = [
+const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 18] = [
     retry_not_idempotent::check,
     unstable_key::check,
     constant_key::check,
+    same_row::check,
     unstable_body::check,
     call_in_transaction::check,
     locks_held::check,
