@@ -14,6 +14,7 @@ mod ignored_concurrency;
 mod impossible_retry;
 mod key_help;
 mod locks_held;
+mod never_null;
 mod read_then_write;
 mod reads;
 mod retry_not_idempotent;
@@ -85,7 +86,7 @@ pub fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Every lint.
-const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 18] = [
+const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 19] = [
     retry_not_idempotent::check,
     unstable_key::check,
     constant_key::check,
@@ -101,6 +102,7 @@ const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 18] = [
     constant_condition::check,
     unreachable_branch::check,
     group_value::check,
+    never_null::check,
     secret_in_connection::check,
     secret_in_call::check,
     secret_in_input::check,

@@ -8,6 +8,8 @@ codes! {
     CONSTANT_CONDITION = Warning "flow.constant-condition";
     /// A branch or a step can never run.
     UNREACHABLE_BRANCH = Warning "flow.unreachable-branch";
+    /// A cell of a CSV file that is never null is asked whether it is.
+    NEVER_NULL = Advice "flow.never-null";
     /// A group is read as if it had a result.
     GROUP_VALUE = Warning "flow.group-value";
 }
@@ -74,4 +76,17 @@ pub fn group_value(span: Span, group: &str, declared: Span, inside: &str) -> Dia
         .label("an empty record, whatever its steps give")
         .related(declared, "this is a group")
         .help(format!("read a step inside of it: `steps.{inside}`"))
+}
+
+/// A question whether a CSV cell is null, whose answer is always `truth`; `is_text` unless `columns` gives it a type.
+#[must_use]
+pub fn never_null(span: Span, is_text: bool, truth: bool) -> Diagnostic {
+    let nulls = "add `null_values: ['']` where the file is read";
+    Diagnostic::new(&NEVER_NULL, span, "a cell of this CSV file is never null")
+        .label(format!("always {truth}"))
+        .help(if is_text {
+            format!("an empty cell is the text `''`: compare it with that, or {nulls}")
+        } else {
+            format!("{nulls}, if cells may be empty")
+        })
 }
