@@ -90,6 +90,20 @@ pub fn exclusive_keys(names: [&str; 2], span: Span, first: Option<Span>) -> Diag
     }
 }
 
+/// A key that says what another kind of connection delivers; `to` is the one that is named, its type and its place.
+#[must_use]
+pub fn key_of_other_kind(
+    key: &str,
+    span: Span,
+    (to, ty, declared): (&str, &str, Span),
+    help: &str,
+) -> Diagnostic {
+    let message = format!("`{key}` and `to: {to}` exclude each other: `{to}` is of type `{ty}`");
+    Diagnostic::new(&EXCLUSIVE_KEYS, span, message)
+        .related(declared, "declared here")
+        .help(help)
+}
+
 /// Something of another shape was expected; `example` is what would fit, as typed.
 #[must_use]
 pub fn wrong_shape(
