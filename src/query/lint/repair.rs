@@ -126,9 +126,9 @@ fn sorted(outline: &Outline<'_>, clause: usize, last: usize) -> String {
 fn comments(outline: &Outline<'_>, tokens: &mut [TokenWithSpan]) -> Option<Vec<Diagnostic>> {
     let mut found = Vec::new();
     let mut done = 0;
-    for token in outline.tokens.iter().filter(|token| token.is_symbol("#")) {
+    for (at, token) in outline.tokens.iter().enumerate() {
         let is_taken = matches!(tokens[token.at].token, SqlToken::Whitespace(_));
-        if token.at < done || is_taken || !stands_free(outline.text, &token.range) {
+        if token.at < done || is_taken || !begins_comment(outline, at) {
             continue;
         }
         done = token.at;
@@ -153,11 +153,24 @@ fn hash_comment(dialect: Dialect, sign: &Range<usize>) -> Diagnostic {
         .edit(span(sign), Replacement::Value("--".to_owned()))
 }
 
-/// Whether a sign has blanks, or an end of the line, on both sides.
-fn stands_free(text: &str, sign: &Range<usize>) -> bool {
-    let before = text[..sign.start].chars().next_back();
-    let behind = text[sign.end..].chars().next();
-    before.is_none_or(char::is_whitespace) && behind.is_none_or(char::is_whitespace)
+/// Words of SQL that stand behind a number or the name of a column.
+const BEHIND: &[&str] = &[
+    "AND", "AS", "ASC", "BETWEEN", "DESC", "ELSE", "END", "FROM", "GROUP", "HAVING", "ILIKE", "IN",
+    "INNER", "IS", "JOIN", "LEFT", "LIKE", "LIMIT", "NOT", "ON", "OR", "ORDER", "THEN", "UNION",
+    "WHEN", "WHERE",
+];
+
+/// Whether a `#` begins a comment rather than joins two numbers: it begins a line, or words of prose follow it.
+fn begins_comment(outline: &Outline<'_>, at: usize) -> bool {
+    let before = &outline.text[..outline.tokens[at].range.start];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let follows = |behind: usize| {
+        let token = outline.tokens.get(at + behind)?;
+        let between = &outline.text[before.len()..token.range.start];
+        (!between.contains('\n') && !outline.word(at + behind).is_empty()).then_some(token)
+    };
+    let is_prose = follows(1).is_some() && follows(2).is_some() && !outline.is_any(at + 2, BEHIND);
+    outline.is_symbol(at, "#") && (line.trim().is_empty() || is_prose)
 }
 
 /// The comments that `#` begins in a text which is no SQL, and which is with them taken out.
