@@ -43,6 +43,7 @@ impl Checker<'_> {
                 });
                 let is_function = meant.filter(|found| found.callable != Callable::Filter);
                 let help = fix.map(|fix| format!("write `{fix}`"));
+                let help = help.or_else(|| habits::instead(&name.value).map(str::to_owned));
                 let help = self.foreign_call(&name.value, arguments).or(help);
                 let found = messages::unknown_function(name.span, &name.value, help);
                 self.check_all(arguments);
@@ -91,6 +92,7 @@ impl Checker<'_> {
                 self.check_all(arguments);
                 let is_filter = meant.filter(|found| found.callable != Callable::Function);
                 let help = fix.map(|fix| format!("write `{fix}`"));
+                let help = help.or_else(|| habits::instead(&name.value).map(str::to_owned));
                 let found = messages::unknown_function(name.span, &name.value, help);
                 let found = found.replace_if(name.span, is_filter.map(|found| found.name));
                 self.report(found.by_hand_if(habits::is_guess(&name.value)));
@@ -128,6 +130,9 @@ impl Checker<'_> {
 
     /// The helper that a name comes close to, or says in another language.
     fn helper_meant(&self, name: &str) -> Option<&'static Function> {
+        if habits::instead(name).is_some() {
+            return None;
+        }
         let known = self.registry.functions.iter();
         let near = habits::helper(name)
             .or_else(|| nearest(name, known.map(|function| function.name)))
