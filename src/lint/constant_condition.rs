@@ -35,11 +35,9 @@ struct Look<'l> {
 
 impl Look<'_> {
     fn condition(&mut self, condition: &Expr, place: messages::Place) {
+        let certain = certain(condition, &self.lint.runtime, &|_| None);
         // What an error stands in is not yet what was meant.
-        if self.lint.has_error_in(condition.span) {
-            return;
-        }
-        if let Some(certain) = certain(condition, &self.lint.runtime, &|_| None) {
+        if let Some(certain) = certain.filter(|_| !self.lint.has_error_in(condition.span)) {
             let is_part = certain.piece != condition.span;
             self.found.push(messages::constant_condition(
                 certain.piece,
