@@ -26,6 +26,7 @@ mod path;
 mod place;
 mod refused;
 mod result;
+mod rows;
 mod same;
 mod schema;
 mod shown;
