@@ -23,6 +23,9 @@ cargo clippy --all-targets --features faults -- -D warnings || die "clippy is no
 cargo clippy -- -D warnings || die "clippy is not content without the faults"
 
 say "== servers"
+PG_SETTINGS="" start_postgres crash
+crash_script crash "$SERVERS_DIR/crash.sh"
+export PORTL_TEST_CRASH_PG_URL=$PG_URL PORTL_TEST_CRASH=$SERVERS_DIR/crash.sh
 start_postgres
 start_lambda
 say "PostgreSQL on port $PG_PORT, Lambda at $LAMBDA_URL"

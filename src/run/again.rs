@@ -1,9 +1,22 @@
 //! When a whole transaction is run again: it lost a race, or its connection, and nothing outside knows of it.
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    time::Duration,
+};
+
+use tokio::time::Instant;
 
 use super::{
-    Ending, engine::Engine, failure::Cause, frame::Frames, observer::Event, retry::jitter,
+    Ending,
+    engine::Engine,
+    failure::Cause,
+    frame::Frames,
+    journal::{PATIENCE, PAUSE},
+    observer::Event,
+    retry::jitter,
+    session::Session,
 };
 use crate::{
     connect::{Class, Failure},
@@ -11,8 +24,6 @@ use crate::{
     job::{StepId, Transaction},
     value::Value,
 };
-use std::collections::HashMap;
-
 /// The most times that a transaction is begun.
 const MOST: u32 = 5;
 /// The longest wait before the second of them; it doubles with each.
@@ -25,7 +36,7 @@ const ANSWERS: usize = 10_000;
 pub(super) struct Memory {
     /// Something was done that running again would do a second time.
     is_bound: Cell<bool>,
-    answers: std::cell::RefCell<HashMap<(StepId, Vec<usize>), Value>>,
+    answers: RefCell<HashMap<(StepId, Vec<usize>), Value>>,
 }
 
 impl Memory {
@@ -46,6 +57,19 @@ impl Memory {
             answers.insert((step, place), answer.clone());
         } else {
             self.bind();
+        }
+    }
+}
+
+/// Opens a lost connection again; a server that restarts is waited for.
+async fn reopened(session: &mut Session) -> Result<(), Failure> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match session.reopen().await {
+            Err(failure) if failure.class == Class::Connection && Instant::now() < until => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            done => return done,
         }
     }
 }
@@ -103,7 +127,7 @@ impl Engine<'_> {
         tokio::time::sleep(wait).await;
         for session in self.databases.sessions() {
             if session.is_lost() {
-                session.reopen().await?;
+                reopened(session).await?;
             }
         }
         self.frames = Frames::new();

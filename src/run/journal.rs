@@ -61,11 +61,11 @@ pub enum Settled {
 }
 
 /// How long to look for the outcome of a commit: a server that restarts needs some seconds.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// So many runs are listed.
 const MOST: usize = 200;
 /// How long to wait between two looks.
-const PAUSE: Duration = Duration::from_millis(250);
+pub(super) const PAUSE: Duration = Duration::from_millis(250);
 
 impl Journal {
     /// No journal: an unknown outcome stays unknown.

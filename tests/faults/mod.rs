@@ -4,6 +4,7 @@
 
 mod bytes;
 mod commit;
+mod crash;
 mod guards;
 mod kills;
 mod proxy;

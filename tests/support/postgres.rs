@@ -9,6 +9,7 @@ use super::{from_set_up, runtime};
 
 /// A database of the test's own, dropped with this value.
 pub(crate) struct Database {
+    cluster: String,
     name: String,
     url: String,
     session: Option<Session>,
@@ -17,13 +18,30 @@ pub(crate) struct Database {
 impl Database {
     /// An empty database in the cluster of `tests/run.sh`.
     pub(crate) fn create() -> Self {
+        Self::at(&cluster())
+    }
+
+    /// An empty database in the cluster at `url`.
+    pub(crate) fn at(url: &str) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("portl_test_{}_{number}", std::process::id());
-        Session::open(&cluster()).rows(&format!("CREATE DATABASE {name}"));
-        let url = in_database(&cluster(), &name);
+        let cluster = url.to_owned();
+        Session::open(&cluster).rows(&format!("CREATE DATABASE {name}"));
+        let url = in_database(&cluster, &name);
         let session = Some(Session::open(&url));
-        Self { name, url, session }
+        Self {
+            cluster,
+            name,
+            url,
+            session,
+        }
+    }
+
+    /// The same over a new connection, behind a crash of its cluster.
+    pub(crate) fn again(mut self) -> Self {
+        self.session = Some(Session::open(&self.url));
+        self
     }
 
     /// An empty database in which `sql`, one or more statements, has run.
@@ -75,7 +93,8 @@ impl Drop for Database {
     fn drop(&mut self) {
         self.session = None;
         if !std::thread::panicking() {
-            Session::open(&cluster()).rows(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+            let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+            Session::open(&self.cluster).rows(&drop);
         }
     }
 }
