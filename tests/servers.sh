@@ -2,6 +2,7 @@
 #   servers_begin DIR            where everything lives; stopped and removed when the script ends
 #   start_postgres [NAME]        sets PG_HOST PG_PORT PG_URL PG_PASSWORD_URL PG_BIN
 #   crash_script NAME FILE       writes a script that crashes such a server and starts it again
+#   start_pgbouncer              a pooler in transaction mode before that server; sets PGBOUNCER_URL
 #   start_lambda                 sets LAMBDA_URL
 #   start_python NAME FILE ARGS  starts a Python program in the background
 # A server that cannot be had ends the script with a message; nothing is skipped.
@@ -139,6 +140,21 @@ as_postgres "$PG_BIN/pg_ctl" -D "$home/data" -m immediate -w stop >/dev/null 2>&
 as_postgres "$PG_BIN/pg_ctl" -D "$home/data" -l "$home/log" -w -o "-p $PG_PORT -k $home -c listen_addresses=127.0.0.1" start >/dev/null 2>&1 </dev/null
 CRASH
   chmod 755 "$2"
+}
+
+start_pgbouncer() {
+  PATH=$PATH:/usr/sbin
+  need_command pgbouncer pgbouncer
+  local home=$SERVERS_DIR/pgbouncer port
+  port=$(free_port)
+  mkdir "$home"
+  printf '%s\n' '[databases]' "* = host=$PG_HOST port=$PG_PORT user=portl" '[pgbouncer]' 'listen_addr = 127.0.0.1' \
+    "listen_port = $port" 'auth_type = any' 'pool_mode = transaction' 'default_pool_size = 2' 'unix_socket_dir =' >"$home/ini"
+  [ "$(id -u)" = 0 ] && chmod -R a+rX "$home"
+  as_postgres "$(command -v pgbouncer)" "$home/ini" >"$home.log" 2>&1 </dev/null &
+  SERVERS_PIDS+=($!)
+  wait_for_port "$port" $! "$home.log" || die "pgbouncer did not start"
+  PGBOUNCER_URL=postgres://portl@127.0.0.1:$port/postgres
 }
 
 # cargo-lambda is a wheel with a ready-made binary; the Zig compiler it depends on is only for cross builds.

@@ -22,7 +22,7 @@ use super::{
     sessions::Sessions,
 };
 use crate::{
-    connect::database::Access,
+    connect::{Class, database::Access},
     faults::{Point, point},
     job::StepId,
     plan::Plan,
@@ -200,7 +200,7 @@ async fn begin(
     prepare::check(plan, world, &mut databases)
         .await
         .map_err(refused)?;
-    open_journals(plan, world, &mut databases, observer).await;
+    open_journals(plan, world, &mut databases, observer).await?;
     point(Point::Prepared);
     Ok((databases, clients))
 }
@@ -211,7 +211,7 @@ async fn open_journals(
     world: &World<'_>,
     databases: &mut Sessions,
     observer: &mut dyn Observer,
-) {
+) -> Result<(), Ending> {
     let steps = plan.all_steps();
     for (id, session) in databases.all() {
         let is_written = steps
@@ -222,6 +222,13 @@ async fn open_journals(
         }
         match Journal::open(session.database(), world.identity(plan)).await {
             Ok(journal) => session.keep_journal(journal),
+            Err(failure) if failure.class == Class::Connection => {
+                let name = &plan.connections[id.0].name;
+                return Err(Ending::Unreachable(Problem {
+                    doing: format!("looking for the journal of `{name}`"),
+                    cause: Box::new(failure.into()),
+                }));
+            }
             Err(failure) => {
                 let name = &plan.connections[id.0].name;
                 let why = failure.message;
@@ -233,4 +240,5 @@ async fn open_journals(
             }
         }
     }
+    Ok(())
 }

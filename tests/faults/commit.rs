@@ -15,7 +15,7 @@ const NOWHERE: &str = "http://127.0.0.1:9";
 fn a_commit_whose_answer_is_lost_is_found_in_the_journal() {
     for _ in 0..TIMES {
         let database = table();
-        let proxy = Proxy::start(database.url(), Loses::Answer, 1);
+        let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
         let workspace = inserting(&proxy.url(database.url()), NOWHERE, "");
         let finished = workspace.portl(&["run", "job.yaml"]).expect_code(0);
         assert_eq!(proxy.cuts(), 1);
@@ -32,7 +32,7 @@ fn a_commit_whose_answer_is_lost_is_found_in_the_journal() {
 fn a_commit_that_never_arrived_is_made_again_once() {
     for _ in 0..TIMES {
         let database = table();
-        let proxy = Proxy::start(database.url(), Loses::Commit, 1);
+        let proxy = Proxy::start(database.url(), Loses::Commit, 0..1);
         let workspace = inserting(&proxy.url(database.url()), NOWHERE, "");
         let finished = workspace.portl(&["run", "job.yaml"]).expect_code(0);
         // The second connection commits through the same proxy.
@@ -49,7 +49,7 @@ fn a_commit_that_never_arrived_is_made_again_once() {
 #[test]
 fn a_commit_that_never_arrives_ends_after_five_attempts_with_nothing_written() {
     let database = table();
-    let proxy = Proxy::start(database.url(), Loses::Commit, usize::MAX);
+    let proxy = Proxy::start(database.url(), Loses::Commit, 0..usize::MAX);
     let workspace = inserting(&proxy.url(database.url()), NOWHERE, "");
     let finished = workspace.portl(&["run", "job.yaml"]).expect_code(3);
     assert_eq!(proxy.cuts(), 5);
@@ -67,7 +67,7 @@ fn a_commit_that_never_arrives_ends_after_five_attempts_with_nothing_written() {
 fn nothing_is_run_again_once_something_outside_was_told() {
     let database = table();
     let api = Server::in_turn([Answer::status(200)]);
-    let proxy = Proxy::start(database.url(), Loses::Commit, 1);
+    let proxy = Proxy::start(database.url(), Loses::Commit, 0..1);
     let tell = "  - {id: tell, type: api.call, connection: api, method: POST, path: /x}\n";
     let workspace = inserting(&proxy.url(database.url()), &api.url(), tell);
     let finished = workspace.portl(&["run", "job.yaml"]).expect_code(4);
@@ -85,7 +85,7 @@ fn without_a_journal_a_lost_answer_stays_unknown() {
     let database = table();
     let role = format!("reader_{}", std::process::id());
     database.execute(&format!("CREATE ROLE {role} LOGIN; GRANT INSERT, SELECT ON t TO {role}; REVOKE CREATE ON SCHEMA public FROM PUBLIC"));
-    let proxy = Proxy::start(database.url(), Loses::Answer, 1);
+    let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
     let url = proxy.url(database.url());
     let user = url
         .split("//")

@@ -29,7 +29,7 @@ fn run(workspace: &Workspace, off: &[(&str, &str)]) -> Option<i32> {
 fn journal_first() {
     differs("journal_first", |off| {
         let database = table();
-        let proxy = Proxy::start(database.url(), Loses::Answer, 1);
+        let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
         run(&inserting(&proxy.url(database.url()), NOWHERE, ""), off)
     });
 }
@@ -43,7 +43,7 @@ fn settle_by_entry() {
              CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;
              CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()",
         );
-        let proxy = Proxy::start(database.url(), Loses::Answer, 1);
+        let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
         let workspace = inserting(&proxy.url(database.url()), NOWHERE, "");
         // "Rolled back" would be said of what is committed in the next moment.
         run(&workspace, off)
@@ -75,7 +75,7 @@ fn bound_by_calls() {
     differs("bound_by_calls", |off| {
         let database = table();
         let api = Server::in_turn([Answer::status(200)]);
-        let proxy = Proxy::start(database.url(), Loses::Commit, 1);
+        let proxy = Proxy::start(database.url(), Loses::Commit, 0..1);
         run(
             &inserting(&proxy.url(database.url()), &api.url(), TELL),
             off,

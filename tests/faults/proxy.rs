@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
+    ops::Range,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -43,10 +44,10 @@ pub(super) struct Proxy {
 }
 
 impl Proxy {
-    /// In front of the server of `url`; breaks at the first `times` COMMITs.
-    pub(super) fn start(url: &str, loses: Loses, times: usize) -> Self {
+    /// In front of the server of `url`; breaks at these of the COMMITs that pass, counted from 0.
+    pub(super) fn start(url: &str, loses: Loses, which: Range<usize>) -> Self {
         Self::relaying(url, move |client, server, cut| {
-            relay(client, server, loses, times, cut);
+            relay(client, server, loses, &which, cut);
         })
     }
 
@@ -94,7 +95,7 @@ impl Proxy {
         through
     }
 
-    /// How many COMMITs it broke at.
+    /// How many COMMITs, or cuts at a byte, there were.
     pub(super) fn cuts(&self) -> usize {
         self.cut.load(Ordering::SeqCst)
     }
@@ -115,7 +116,7 @@ fn relay(
     mut client: TcpStream,
     mut server: TcpStream,
     loses: Loses,
-    times: usize,
+    which: &Range<usize>,
     cut: &AtomicUsize,
 ) {
     let mut back = (
@@ -127,7 +128,7 @@ fn relay(
     while let Ok(count @ 1..) = client.read(&mut buffer) {
         let bytes = &buffer[..count];
         let commits = bytes.windows(COMMIT.len()).any(|window| window == COMMIT);
-        if commits && cut.fetch_add(1, Ordering::SeqCst) < times {
+        if commits && which.contains(&cut.fetch_add(1, Ordering::SeqCst)) {
             // The client hears nothing more, whatever the server does.
             drop(client.shutdown(Shutdown::Both));
             if loses == Loses::Answer {

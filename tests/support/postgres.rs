@@ -61,6 +61,11 @@ impl Database {
         in_database(&from_set_up("PORTL_TEST_PG_PASSWORD_URL"), &self.name)
     }
 
+    /// Where it is through the pooler of `tests/run.sh`.
+    pub(crate) fn pooled_url(&self) -> String {
+        in_database(&from_set_up("PORTL_TEST_PGBOUNCER_URL"), &self.name)
+    }
+
     /// Runs statements for their effect.
     pub(crate) fn execute(&self, sql: &str) {
         self.rows(sql);
