@@ -70,6 +70,7 @@ impl Reader<'_> {
             batch: None,
             retry: None,
             on_error: OnError::Fail,
+            rejects: None,
             description: None,
             fields: Fields::default(),
             is_broken: std::ptr::eq(declaration, &UNKNOWN),
@@ -182,6 +183,9 @@ impl Reader<'_> {
                 {
                     step.on_error = OnError::Continue;
                 }
+            }
+            "rejects" => {
+                step.rejects = self.plain_text(What::new("rejects", "rejects: rejects.csv"), node);
             }
             "description" => {
                 let what = What::new("description", "description: …");

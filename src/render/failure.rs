@@ -117,10 +117,22 @@ pub fn summary(told: &Told<'_>, time: Duration, style: Style) -> String {
     };
     let head = style.paint(tone, &format!("{mark} {} {word}", told.plan.job));
     format!(
-        "{head}: {}, {}\n",
+        "{}{head}: {}, {}\n",
+        rejected(&report.summary, style),
         counts(&report.summary).join(", "),
         seconds(time)
     )
+}
+
+/// Where the failed items are, a line a file.
+fn rejected(summary: &Summary, style: Style) -> String {
+    let warning = style.paint(Tone::Severity(Severity::Warning), "warning");
+    let files = summary.rejected.iter().map(|(file, count)| {
+        let (file, items) = (tame(file), plural(*count, "failed item"));
+        let verb = if *count == 1 { "is" } else { "are" };
+        format!("{warning}: {items} {verb} in `{file}`, with the errors\n")
+    });
+    files.collect()
 }
 
 /// What a run did, in words; what it never does is left out, but rows and calls are always told.
@@ -146,7 +158,15 @@ fn counts(summary: &Summary) -> Vec<String> {
         format!("{} retries", thousands(summary.retries))
     });
     if summary.failed_items > 0 {
-        counts.push(format!("{} failed", plural(summary.failed_items, "item")));
+        let rejected: u64 = summary.rejected.values().sum();
+        let kept = match rejected {
+            0 => String::new(),
+            count => format!(" ({} in files of rejects)", thousands(count)),
+        };
+        counts.push(format!(
+            "{} failed{kept}",
+            plural(summary.failed_items, "item")
+        ));
     }
     counts
 }

@@ -20,6 +20,7 @@ mod list;
 mod observer;
 mod prepare;
 mod pull;
+mod rejects;
 mod report;
 mod request;
 pub mod resolve;

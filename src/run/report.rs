@@ -16,6 +16,7 @@ use super::{
     ledger::{Changed, Ledger},
     observer::Event,
     prepare::{self, Refusal},
+    rejects::Rejects,
 };
 use crate::{
     connect::{Effect, database::Access},
@@ -74,7 +75,7 @@ pub async fn run(
     interrupt: impl Future<Output = i32>,
 ) -> Report {
     observer.notice(&Event::RunStarted { job: &plan.job });
-    let (databases, clients) = match begin(plan, world).await {
+    let (databases, clients, rejects) = match begin(plan, world).await {
         Ok(begun) => begun,
         Err(ending) => {
             return Report {
@@ -91,6 +92,7 @@ pub async fn run(
         databases,
         clients,
         ledger: Ledger::default(),
+        rejects,
         observer: RefCell::new(observer),
         outermost: None,
         is_step_undone: false,
@@ -150,7 +152,7 @@ async fn last_moment(interrupt: Pin<&mut impl Future<Output = i32>>) -> Option<i
 async fn begin(
     plan: &Plan,
     world: &World<'_>,
-) -> Result<(super::sessions::Sessions, Clients), Ending> {
+) -> Result<(super::sessions::Sessions, Clients, Rejects), Ending> {
     let refused = |refusal| match refusal {
         Refusal::Unreachable(problem) => Ending::Unreachable(problem),
         Refusal::Rejected(failure) => Ending::Rejected(failure),
@@ -162,7 +164,8 @@ async fn begin(
     prepare::check(plan, world, &mut databases)
         .await
         .map_err(refused)?;
-    Ok((databases, clients))
+    let rejects = Rejects::begin(plan, world).map_err(Ending::Unreachable)?;
+    Ok((databases, clients, rejects))
 }
 
 impl Engine<'_> {

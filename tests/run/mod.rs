@@ -12,6 +12,7 @@ mod inputs;
 mod interrupts;
 mod logs;
 mod memory;
+mod rejects;
 mod requests;
 mod results_kept;
 mod schema;
