@@ -14,7 +14,8 @@ cargo clippy --version >/dev/null 2>&1 || rustup component add clippy || die "mi
 servers_begin
 say "== style and lints"
 cargo fmt --check || die "run: cargo fmt"
-cargo clippy --all-targets -- -D warnings || die "clippy is not content"
+cargo clippy --all-targets --features faults -- -D warnings || die "clippy is not content"
+cargo clippy -- -D warnings || die "clippy is not content without the faults"
 
 say "== servers"
 start_postgres
@@ -24,4 +25,4 @@ export PORTL_TEST_PG_URL=$PG_URL PORTL_TEST_PG_PASSWORD_URL=$PG_PASSWORD_URL POR
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
 
 say "== tests"
-cargo test "$@"
+cargo test --features faults "$@"

@@ -27,6 +27,7 @@ mod place;
 mod refused;
 mod rejects;
 mod result;
+mod rows;
 mod same;
 mod schema;
 mod shown;

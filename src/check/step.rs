@@ -114,7 +114,8 @@ impl Checker<'_> {
                     other.required(),
                     list_inside(&batch.from, other),
                 );
-                self.report(found.help_if(self.rows_instead(&from)));
+                let found = found.help_if(self.rows_instead(&from));
+                self.report(found.help_if(self.inside_of_group(&from)));
                 (Type::Error, Domain::UNKNOWN)
             }
         };

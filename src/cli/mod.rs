@@ -18,6 +18,7 @@ mod plan;
 mod progress;
 mod result;
 mod run;
+mod runs;
 mod schema;
 mod surroundings;
 mod terminal;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Plan(args) => plan::plan(&args),
         Command::Run(args) => run::run(&args),
+        Command::Runs(args) => runs::list(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Lsp(_) => lsp::lsp(),

@@ -76,6 +76,7 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
         registry: &REGISTRY,
         now,
         run_id: String::new(),
+        digest: String::new(),
         folder,
         settings,
         inputs,

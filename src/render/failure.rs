@@ -19,6 +19,10 @@ use crate::{
 pub struct Told<'a> {
     /// How it went.
     pub report: &'a Report,
+    /// The command that runs the job.
+    pub again: &'a str,
+    /// The run's id.
+    pub run_id: &'a str,
     /// What was run.
     pub plan: &'a Plan,
     /// Where the job stands.
@@ -59,7 +63,13 @@ pub fn ending(told: &Told<'_>, style: Style) -> String {
             page.head("nobody knows whether the database committed");
             page.cause(cause, told.show_data);
             page.irrevocable(&told.report.summary);
-            page.say("next", "look in the database whether the last rows are there, before running the job again");
+            page.row(
+                "next",
+                &format!(
+                    "find out before running it again: `{} --resume {}`",
+                    told.again, told.run_id
+                ),
+            );
         }
         Ending::Interrupted {
             rolled_back, step, ..
@@ -91,13 +101,18 @@ pub fn refusal(refusal: &Refusal, sources: &Sources, style: Style) -> String {
 /// An item that failed and did not end the run, on one line.
 #[must_use]
 pub fn item(failure: &StepFailure, style: Style) -> String {
-    let warning = style.paint(Tone::Severity(Severity::Warning), "warning");
-    let message = tame(&failure.cause.message);
-    format!(
-        "{warning}: step `{}`{} failed: {message}",
-        failure.step,
-        at_item(failure)
+    let (step, place) = (&failure.step, at_item(failure));
+    warning(
+        &format!("step `{step}`{place} failed: {}", failure.cause.message),
+        style,
     )
+}
+
+/// Something that people should know and that stops nothing, on one line.
+#[must_use]
+pub fn warning(message: &str, style: Style) -> String {
+    let warning = style.paint(Tone::Severity(Severity::Warning), "warning");
+    format!("{warning}: {}", tame(message))
 }
 
 /// The line that ends every run.

@@ -8,7 +8,9 @@ use super::{
 };
 use crate::{
     connect::{Class, Effect, Failure, http, lambda::Invocation},
+    faults::{Point, point},
     ir::Expr,
+    job::Transaction,
     plan::{Operation, Step},
     value::{
         Fields, Value,
@@ -68,10 +70,17 @@ impl Engine<'_> {
         call: Call,
         index: Option<usize>,
     ) -> Result<Value, Failed> {
+        let place = self.frames.place(index);
+        if let Some(answer) = self.memory.answer(step.id, &place) {
+            return Ok(answer);
+        }
         let mut attempt = 1;
         loop {
             let failure = match self.attempt(step, &call).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    self.remember(step, place, &call, &answer);
+                    return Ok(answer);
+                }
                 Err(failure) => failure,
             };
             let Some(wait) = next_wait(step.retry.as_ref(), call.repeatable, &failure, attempt)
@@ -90,6 +99,7 @@ impl Engine<'_> {
                 reason,
             });
             tokio::time::sleep(wait).await;
+            point(Point::BeforeRepeat);
         }
     }
 
@@ -100,6 +110,7 @@ impl Engine<'_> {
         if let Some(mark) = &call.mark {
             self.ledger.irrevocable(mark.as_str());
         }
+        point(Point::BeforeCall);
         let answer = match &call.what {
             What::Http(request) => self.send(step, request).await,
             What::Lambda {
@@ -111,12 +122,25 @@ impl Engine<'_> {
                     .await
             }
         };
-        if let (Err(failure), Some(mark)) = (&answer, &call.mark)
-            && never_arrived(failure)
-        {
-            self.ledger.never_happened(mark);
+        point(Point::AfterCall);
+        if let (Err(failure), Some(mark)) = (&answer, &call.mark) {
+            if never_arrived(failure) {
+                self.ledger.never_happened(mark);
+            } else {
+                self.memory.bind();
+            }
         }
         answer
+    }
+
+    /// A function is not invoked again if the transaction has to begin again; a request that wrote can't be taken back.
+    fn remember(&self, step: &Step, place: Vec<usize>, call: &Call, answer: &Value) {
+        match (&call.what, &call.mark) {
+            _ if self.plan.transaction == Transaction::Step => {}
+            (What::Lambda { .. }, _) => self.memory.keep(step.id, place, answer),
+            (What::Http(_), Some(_)) => self.memory.bind(),
+            (What::Http(_), None) => {}
+        }
     }
 
     async fn send(&self, step: &Step, request: &http::Request) -> Result<Value, Failure> {

@@ -4,6 +4,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use super::{
     World,
+    again::Memory,
     clients::Clients,
     conditions::holds,
     failure::{Failed, StepFailure},
@@ -16,6 +17,7 @@ use super::{
     sessions::Sessions,
 };
 use crate::{
+    faults::{Point, point},
     job::{OnError, StepId},
     plan::{Kept, Operation, Plan, Step},
     value::{Fields, Value},
@@ -37,8 +39,11 @@ pub(super) struct Engine<'a> {
     pub(super) is_step_undone: bool,
     /// What had been changed when the step that is running began.
     pub(super) unsettled: Changed,
-    /// Whether a step's own COMMIT was sent, and its outcome is not known.
-    pub(super) is_committing: bool,
+    /// Whether a transaction has begun.
+    pub(super) has_begun: bool,
+    /// Whether the transaction checks its constraints with each statement already.
+    pub(super) are_constraints_checked: bool,
+    pub(super) memory: Memory,
 }
 
 /// What ends a run early.
@@ -54,12 +59,14 @@ impl Engine<'_> {
             self.notice(&Event::StepStarted { step: &step.name });
             let begun = Instant::now();
             let items = self.step(step).await?;
+            point(Point::StepDone);
             self.notice(&Event::StepFinished {
                 step: &step.name,
                 items,
                 time: begun.elapsed(),
             });
         }
+        point(Point::StepsDone);
         Ok(())
     }
 
@@ -181,7 +188,7 @@ impl Engine<'_> {
             return self.operation(step, at).await;
         };
         let before = self.ledger.changed();
-        let set = self.set_savepoint(connection).await;
+        let set = self.set_savepoint(step, connection).await;
         set.map_err(|failed| self.step_failure(step, at, failed))?;
         let outcome = self.operation(step, at).await;
         if outcome.is_err() {
@@ -228,6 +235,7 @@ impl Engine<'_> {
             Operation::ReadCsv { path, options } => self.read_csv(path, options, at).await,
             Operation::WriteCsv(write) => self.write_csv(write, at).await,
             Operation::Invoke { .. } | Operation::Send { .. } => {
+                self.before_call(step).await?;
                 let call = self.prepare_call(step, at)?;
                 let answer = self.perform(step, call, at.map(|at| at.index)).await?;
                 Ok(kept_of(answer, &step.kept))

@@ -68,6 +68,17 @@ impl Ledger {
         }
     }
 
+    /// Forgets what a transaction that begins again had done; what was done outside stays counted.
+    pub(super) fn start_over(&self) {
+        let mut summary = self.0.borrow_mut();
+        *summary = Summary {
+            calls: summary.calls,
+            retries: summary.retries + 1,
+            irrevocable: std::mem::take(&mut summary.irrevocable),
+            ..Summary::default()
+        };
+    }
+
     /// The rows changed so far, to take back those that follow.
     pub(super) fn changed(&self) -> Changed {
         let summary = self.0.borrow();

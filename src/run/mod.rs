@@ -4,6 +4,7 @@
 //! and how it ended. All database work goes through one transaction manager (`session`), all repetition
 //! through one retry policy (`retry`). Nothing is printed here: who watches is told through an [`Observer`].
 
+mod again;
 mod batch;
 mod boundaries;
 mod call;
@@ -14,6 +15,7 @@ mod failure;
 mod file;
 mod frame;
 mod item;
+mod journal;
 mod kept;
 mod ledger;
 mod list;
@@ -31,7 +33,9 @@ mod sessions;
 mod statement;
 mod world;
 
+pub use boundaries::writes;
 pub use failure::{Cause, Item, Problem, Sent, StepFailure};
+pub use journal::{Committed, Entry, Identity, Settled, committed, settle_entry as settle};
 pub use ledger::Summary;
 pub use observer::{Event, Observer};
 pub use prepare::{Refusal, inspect};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     connect::{Class, Effect, Failure},
+    faults::{Guard, stands},
     job::{Retry, RetryClass},
 };
 
@@ -61,7 +62,7 @@ fn ceiling(policy: &Retry, attempt: u32) -> Duration {
 }
 
 /// Full jitter: anything from nothing to the ceiling, so that those who failed together don't return together.
-fn jitter(ceiling: Duration) -> Duration {
+pub(super) fn jitter(ceiling: Duration) -> Duration {
     ceiling.mul_f64(fastrand::f64())
 }
 
@@ -81,8 +82,10 @@ fn may_repeat(policy: &Retry, repeatable: Repeatable, failure: &Failure) -> bool
             (Effect::None, _) | (Effect::Unknown | Effect::Done, Repeatable::Yes) => true,
             (Effect::Unknown | Effect::Done, Repeatable::IfNamed) => named,
             // The server itself said that it failed: a repetition that was asked for by that name is.
-            (Effect::Unknown, Repeatable::No) => named && matches!(failure.class, Class::Status(_)),
-            (Effect::Done, Repeatable::No) => false,
+            (Effect::Unknown, Repeatable::No) => {
+                (named && matches!(failure.class, Class::Status(_))) || !stands(Guard::UnkeyedOnce)
+            }
+            (Effect::Done, Repeatable::No) => !stands(Guard::UnkeyedOnce),
         }
 }
 
