@@ -5,12 +5,14 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use super::{
     World,
     again::Memory,
+    budget::Budgets,
     clients::Clients,
     conditions::holds,
     failure::{Failed, StepFailure},
     frame::{At, Frames, View},
     item::item,
     kept::{kept_inside, kept_of},
+    keys::Keys,
     ledger::{Changed, Ledger},
     observer::{Event, Observer},
     rejects::Rejects,
@@ -32,6 +34,8 @@ pub(super) struct Engine<'a> {
     pub(super) clients: Clients,
     pub(super) ledger: Ledger,
     pub(super) rejects: Rejects,
+    pub(super) budgets: Budgets,
+    pub(super) keys: Keys,
     pub(super) observer: RefCell<&'a mut dyn Observer>,
     /// The step of the job itself that is running: progress is told of it.
     pub(super) outermost: Option<StepId>,

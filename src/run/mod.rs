@@ -7,6 +7,7 @@
 mod again;
 mod batch;
 mod boundaries;
+mod budget;
 mod call;
 mod clients;
 mod conditions;
@@ -17,6 +18,7 @@ mod frame;
 mod item;
 mod journal;
 mod kept;
+mod keys;
 mod ledger;
 mod list;
 mod observer;

@@ -9,7 +9,7 @@ use super::{
     frame::At,
 };
 use crate::{
-    connect::csv::RejectsFile,
+    connect::{Failure, csv::RejectsFile},
     job::StepId,
     plan::{Plan, Step},
     value::{
@@ -44,6 +44,12 @@ impl Rejects {
             files: RefCell::new(files),
             paths,
         })
+    }
+
+    /// Takes away what a transaction that begins again had rejected.
+    pub(super) fn start_over(&self) -> Result<(), Failure> {
+        let mut files = self.files.borrow_mut();
+        files.values_mut().try_for_each(RejectsFile::start_over)
     }
 
     /// Refuses a path that turns out to be one of the files only when the job runs.

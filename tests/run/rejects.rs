@@ -136,7 +136,7 @@ fn items_of_a_group_and_of_json_are_kept_and_secrets_are_not() {
     let steps = "inputs: {key: {type: secret}}\nsteps:\n  - id: each\n    type: group\n    on_error: continue\n    rejects: each.csv\n\
         \x20   batch: {from: \"{{ [{'a': 1}, {'b': ['x', none]}, 5] | tojson | fromjson }}\", as: item}\n    steps:\n\
         \x20     - {id: call, type: api.call, connection: api, method: GET, path: /x, headers: {X-Key: \"{{ inputs.key }}\"}}\n";
-    let workspace = with_servers(&server.url(), &steps);
+    let workspace = with_servers(&server.url(), steps);
     let arguments = [
         "run",
         "job.yaml",

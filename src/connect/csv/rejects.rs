@@ -9,7 +9,10 @@ use std::{
 use tempfile::NamedTempFile;
 
 use super::file::cannot;
-use crate::connect::Failure;
+use crate::{
+    connect::Failure,
+    faults::{Guard, stands},
+};
 
 /// What the file begins with, and by what a file of an earlier run is known.
 const HEAD: &str = "index,error";
@@ -38,6 +41,15 @@ impl RejectsFile {
             file: None,
             columns: Vec::new(),
         })
+    }
+
+    /// Begins again, with nothing in it.
+    ///
+    /// # Errors
+    /// If what is there can't be taken away.
+    pub fn start_over(&mut self) -> Result<(), Failure> {
+        *self = Self::begin(&self.path)?;
+        Ok(())
     }
 
     /// Adds an item; `index` is none for a step without a batch.
@@ -161,7 +173,7 @@ fn clear(path: &Path) -> Result<(), Failure> {
 fn is_ours(path: &Path, length: u64) -> bool {
     let mut head = [0; HEAD.len()];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    length == 0 || (read.is_ok() && head == *HEAD.as_bytes())
+    length == 0 || !stands(Guard::ForeignFile) || (read.is_ok() && head == *HEAD.as_bytes())
 }
 
 fn cell(text: &str) -> Cow<'_, str> {
