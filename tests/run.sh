@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
 # Runs all checks and tests: style, lints, then `cargo test` against real servers that it starts and stops.
-# On Debian and Ubuntu it installs what is missing. Arguments go to `cargo test`: tests/run.sh --lib
+# On Debian and Ubuntu it installs what is missing. `--long` tries every fault, not a sample of them; other arguments go to
+# `cargo test`: tests/run.sh --lib
 set -uo pipefail
 cd "$(dirname "$0")/.."
+if [ "${1:-}" = --long ]; then
+  shift
+  export PORTL_TEST_LONG=1
+fi
 . tests/servers.sh
 
 command -v cargo >/dev/null || die "missing: Rust 1.95 or newer with cargo, rustfmt and clippy; install it with rustup and run this again"

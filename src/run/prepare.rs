@@ -174,7 +174,8 @@ fn check_file(step: &Step, path: &std::path::Path) -> Result<(), Refusal> {
 }
 
 fn refused(plan: &Plan, step: &Step, statement: &Statement, failure: Failure) -> Refusal {
-    if failure.class == Class::Connection {
+    // What passes by itself says nothing of the statement.
+    if failure.class != Class::Other {
         let name = step
             .connection
             .map_or("", |id| plan.connections[id.0].name.as_str());

@@ -1,10 +1,15 @@
 //! `kill -9` at every point that a flow passes: all of its rows are there or none, and a run afterwards comes to its end.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    thread,
+    time::{Duration, Instant},
+};
 
 use portl::faults::Point;
 use serde_json::json;
 
+use super::long;
 use crate::support::{
     http::{Answer, Server},
     lambda::{Lambda, Outcome},
@@ -75,7 +80,7 @@ fn flow_a_is_there_as_a_whole_or_not_at_all() {
         let broken = world
             .workspace
             .portl_with(&[("PORTL_FAULT", &place)], &["run", "job.yaml"]);
-        let left = world.state();
+        let left = settled(&world);
         match broken.code {
             None => {
                 assert!([(0, 0, 0), (4, 4, 1)].contains(&left), "{place}: {left:?}");
@@ -91,4 +96,38 @@ fn flow_a_is_there_as_a_whole_or_not_at_all() {
         "only {} places were reached: {reached:?}",
         reached.len()
     );
+}
+
+#[test]
+fn flow_a_survives_kills_at_any_instant() {
+    let rounds = if long() { 500 } else { 12 };
+    let begun = Instant::now();
+    World::of_flow_a()
+        .workspace
+        .portl(&["run", "job.yaml"])
+        .expect_code(0);
+    let usual = begun.elapsed();
+    for round in 0..rounds {
+        let world = World::of_flow_a();
+        let running = world.workspace.start(&["run", "job.yaml"]);
+        thread::sleep(usual.mul_f64(f64::from(round) / f64::from(rounds)));
+        running.signal("KILL");
+        let code = running.finish().code;
+        let left = settled(&world);
+        assert!(
+            [(0, 0, 0), (4, 4, 1)].contains(&left),
+            "{round}: {code:?} {left:?}"
+        );
+        world.workspace.portl(&["run", "job.yaml"]).expect_code(0);
+        assert_eq!(world.state(), (4, 4, left.2 + 1), "{round}, and run again");
+    }
+}
+
+/// What is left once the server has noticed that its client is gone.
+fn settled(world: &World) -> (u64, u64, u64) {
+    let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    while world.database.value(others) != "0" {
+        thread::sleep(Duration::from_millis(5));
+    }
+    world.state()
 }

@@ -2,6 +2,7 @@
 //!
 //! The invariants are those of RELIABILITY.md. Each guard behind them is taken away once, to see its test fail (`guards`).
 
+mod bytes;
 mod commit;
 mod guards;
 mod kills;
@@ -18,6 +19,11 @@ fn inserting(url: &str, api: &str, steps: &str) -> Workspace {
          transaction: {{scope: db}}\nsteps:\n  - {{id: row, type: db.insert, connection: pg, table: t, mapping: {{x: 1}}}}\n{steps}"
     );
     Workspace::new().file("job.yaml", &job)
+}
+
+/// Whether everything is tried, not a sample: `tests/run.sh --long`.
+fn long() -> bool {
+    std::env::var_os("PORTL_TEST_LONG").is_some()
 }
 
 fn table() -> Database {

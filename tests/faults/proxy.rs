@@ -1,4 +1,4 @@
-//! A proxy between `portl` and PostgreSQL that loses a COMMIT, or its answer.
+//! A proxy between `portl` and PostgreSQL that loses a COMMIT or its answer, or ends the connection at some byte.
 
 use std::{
     io::{Read, Write},
@@ -22,28 +22,62 @@ pub(super) enum Loses {
     Answer,
 }
 
-/// A proxy that breaks the connection at the first `times` COMMITs, and passes on everything else.
+/// The side that a byte comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Client,
+    Server,
+}
+
+/// The byte of a conversation before which its connection ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut {
+    pub(super) side: Side,
+    pub(super) offset: usize,
+}
+
+/// A proxy that breaks connections, and passes on everything else.
 pub(super) struct Proxy {
     port: u16,
     cut: Arc<AtomicUsize>,
 }
 
 impl Proxy {
-    /// In front of the server of `url`.
+    /// In front of the server of `url`; breaks at the first `times` COMMITs.
     pub(super) fn start(url: &str, loses: Loses, times: usize) -> Self {
+        Self::relaying(url, move |client, server, cut| {
+            relay(client, server, loses, times, cut);
+        })
+    }
+
+    /// In front of the server of `url`; breaks the first connection at a byte.
+    pub(super) fn cutting(url: &str, cut: Cut) -> Self {
+        let connections = AtomicUsize::new(0);
+        Self::relaying(url, move |client, server, cuts| {
+            let is_first = connections.fetch_add(1, Ordering::SeqCst) == 0;
+            pass(&client, &server, is_first.then_some(cut), cuts);
+        })
+    }
+
+    fn relaying(
+        url: &str,
+        relay: impl Fn(TcpStream, TcpStream, &AtomicUsize) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("it is bound").port();
         let (server, _) = address(url);
         let server = server.to_owned();
         let cut = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&cut);
+        let relay = Arc::new(relay);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(&server) else {
                     continue;
                 };
                 let count = Arc::clone(&count);
-                thread::spawn(move || relay(client, server, loses, times, &count));
+                let relay = Arc::clone(&relay);
+                thread::spawn(move || relay(client, server, &count));
             }
         });
         Self { port, cut }
@@ -110,6 +144,45 @@ fn relay(
     drop(server.shutdown(Shutdown::Both));
     drop(client.shutdown(Shutdown::Both));
     drop(answers.join());
+}
+
+/// Passes on both ways, up to a byte.
+fn pass(client: &TcpStream, server: &TcpStream, cut: Option<Cut>, cuts: &AtomicUsize) {
+    let until = |side| cut.filter(|cut| cut.side == side).map(|cut| cut.offset);
+    let end = || {
+        drop(client.shutdown(Shutdown::Both));
+        drop(server.shutdown(Shutdown::Both));
+    };
+    thread::scope(|scope| {
+        for (side, mut from, mut to) in [
+            (Side::Client, client, server),
+            (Side::Server, server, client),
+        ] {
+            scope.spawn(move || {
+                if pass_until(&mut from, &mut to, until(side)) {
+                    cuts.fetch_add(1, Ordering::SeqCst);
+                }
+                end();
+            });
+        }
+    });
+}
+
+/// Copies so many bytes; true if there was one more.
+fn pass_until(from: &mut impl Read, to: &mut impl Write, until: Option<usize>) -> bool {
+    let mut left = until.unwrap_or(usize::MAX);
+    let mut buffer = [0; 16 * 1024];
+    while let Ok(count @ 1..) = from.read(&mut buffer) {
+        let passed = count.min(left);
+        if to.write_all(&buffer[..passed]).is_err() {
+            return false;
+        }
+        if passed < count {
+            return true;
+        }
+        left -= passed;
+    }
+    false
 }
 
 fn copy(from: &mut TcpStream, to: &mut TcpStream) {

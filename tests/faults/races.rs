@@ -91,3 +91,24 @@ fn a_deferred_constraint_is_checked_before_anybody_is_told() {
     );
     assert_eq!((database.count("t"), api.requests().len()), (0, 0));
 }
+
+#[test]
+fn a_lock_is_waited_for_only_so_long() {
+    let database = table();
+    let workspace = inserting(database.url(), "http://127.0.0.1:9", "");
+    let job = workspace
+        .read("job.yaml")
+        .replacen("\"}}", "\", lock_timeout: 200ms}}", 1);
+    let workspace = workspace.file("job.yaml", &job);
+    database.execute("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+    let finished = workspace.portl(&["run", "job.yaml"]);
+    database.execute("ROLLBACK");
+    assert_eq!(finished.code, Some(2), "{}", finished.stderr);
+    assert!(
+        finished.stderr.contains("lock timeout"),
+        "{}",
+        finished.stderr
+    );
+    workspace.portl(&["run", "job.yaml"]).expect_code(0);
+    assert_eq!(database.count("t"), 1);
+}

@@ -66,7 +66,11 @@ fn a_run_that_died_behind_its_commit_is_there() {
         "{}",
         finished.stderr
     );
-    assert_eq!(listed(&workspace, &["job.yaml"])["committed"], true);
+    let listed = listed(&workspace, &["job.yaml"]);
+    assert_eq!(
+        (&listed["committed"], &listed["state"]),
+        (&true.into(), &"committed".into())
+    );
 }
 
 #[test]

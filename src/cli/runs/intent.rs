@@ -69,6 +69,14 @@ impl Observer for IntentLog {
     }
 }
 
+/// Notes what was found out of a run that is over. A log that can't be written keeps its old end.
+pub(super) fn note(folder: &Path, run_id: &str, state: &str) {
+    let path = folder.join(FOLDER).join(format!("{run_id}.jsonl"));
+    if let Ok(file) = OpenOptions::new().append(true).open(path) {
+        IntentLog { file: Some(file) }.write(json!({"event": "settled", "state": state}));
+    }
+}
+
 /// How a run ended, in a word.
 pub(in crate::cli) fn state(report: &Report) -> &'static str {
     match report.ending {

@@ -20,10 +20,15 @@ use crate::{
     spec::{ConnectionKind, Runtime},
 };
 
+/// A moment up to its seconds.
+const SECONDS: usize = "2026-01-01T00:00:00".len();
+
 /// A run, from the local log or from a journal or both.
 struct Line {
     run_id: String,
     job: String,
+    /// The job's file; empty for a run of another machine or folder.
+    file: String,
     started_at: String,
     state: String,
     is_committed: Option<bool>,
@@ -111,6 +116,7 @@ fn merged(records: Vec<Record>, journal: Option<Vec<Committed>>) -> Vec<Line> {
                 .map(|known| known.remove(&record.run_id).is_some()),
             run_id: record.run_id,
             job: record.job,
+            file: record.file,
             started_at: record.started_at,
             state: record.state,
             exit_code: record.exit_code,
@@ -119,6 +125,7 @@ fn merged(records: Vec<Record>, journal: Option<Vec<Committed>>) -> Vec<Line> {
     let elsewhere = committed.into_iter().flatten().map(|(_, run)| Line {
         run_id: run.run_id,
         job: run.job,
+        file: String::new(),
         started_at: run.started_at,
         state: "elsewhere".to_owned(),
         is_committed: Some(true),
@@ -133,22 +140,23 @@ fn text(lines: &[Line]) -> String {
     if lines.is_empty() {
         return "no run is known\n".to_owned();
     }
-    let job = lines
-        .iter()
-        .map(|line| line.job.chars().count())
-        .max()
-        .unwrap_or(0)
-        .max("JOB".len());
-    let mut text = format!(
-        "{:<20}  {:<36}  {:<job$}  {:<11}  EXIT  DATABASE\n",
-        "STARTED", "RUN", "JOB", "STATE"
-    );
+    let widest = |of: fn(&Line) -> &str, head: &str| {
+        let widths = lines.iter().map(|line| of(line).chars().count());
+        widths.max().unwrap_or(0).max(head.len())
+    };
+    let job = widest(|line| &line.job, "JOB");
+    let state = widest(|line| &line.state, "STATE");
+    let row = |cells: [&str; 6]| {
+        let [started, run, name, how, exit, database] = cells;
+        let row =
+            format!("{started:<19}  {run:<36}  {name:<job$}  {how:<state$}  {exit:<4}  {database}");
+        format!("{}\n", row.trim_end())
+    };
+    let is_asked = lines.iter().any(|line| line.is_committed.is_some());
+    let last = if is_asked { "DATABASE" } else { "" };
+    let mut text = row(["STARTED", "RUN", "JOB", "STATE", "EXIT", last]);
     for line in lines {
-        let started: String = line
-            .started_at
-            .chars()
-            .take("2026-01-01T00:00:00".len())
-            .collect();
+        let started: String = line.started_at.chars().take(SECONDS).collect();
         let exit = line
             .exit_code
             .map_or_else(String::new, |code| code.to_string());
@@ -157,20 +165,23 @@ fn text(lines: &[Line]) -> String {
             Some(false) => "nothing committed",
             None => "",
         };
-        let row = format!(
-            "{started:<20}  {:<36}  {:<job$}  {:<11}  {exit:<4}  {database}",
-            line.run_id, line.job, line.state
-        );
-        text.push_str(row.trim_end());
-        text.push('\n');
+        let started = started.replace('T', " ");
+        text.push_str(&row([
+            &started,
+            &line.run_id,
+            &line.job,
+            &line.state,
+            &exit,
+            database,
+        ]));
     }
-    if let Some(open) = lines
+    let mut open = lines
         .iter()
-        .find(|line| ["unknown", "died"].contains(&line.state.as_str()))
-    {
+        .filter(|line| ["unknown", "died"].contains(&line.state.as_str()));
+    if let Some(open) = open.next() {
         text.push_str(&format!(
-            "\n`portl run JOB --resume {}` finds out what became of it\n",
-            open.run_id
+            "\n`portl run {} --resume {}` finds out what became of it\n",
+            open.file, open.run_id
         ));
     }
     text

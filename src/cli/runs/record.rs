@@ -19,7 +19,8 @@ pub(super) struct Record {
     pub(super) file: String,
     /// When it began.
     pub(super) started_at: String,
-    /// How it is or ended: `running`, `succeeded`, `failed`, `interrupted`, `unknown`, or `died` for one that never said.
+    /// How it is or ended: `running`, `succeeded`, `failed`, `interrupted`, `unknown`, `died` for one that never said; and
+    /// once it was looked into `committed`, `half-way` or `not committed`.
     pub(super) state: String,
     /// The exit code, once it is over.
     pub(super) exit_code: Option<u64>,
@@ -109,9 +110,9 @@ fn read(text: &str, is_held: bool) -> Option<Record> {
                     .and_then(|part| u32::try_from(part).ok());
                 record.commits.push((word(&line, "connection"), part));
             }
-            Some("finished") => {
+            Some("finished" | "settled") => {
                 record.state = word(&line, "state");
-                record.exit_code = line["exit_code"].as_u64();
+                record.exit_code = line["exit_code"].as_u64().or(record.exit_code);
             }
             _ => {}
         }

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::{
-    files,
+    files, intent,
     record::{self, Record},
 };
 use crate::{
@@ -54,6 +54,15 @@ pub(in crate::cli) fn resume(resumed: &Resumed<'_>, mask: &Mask) -> u8 {
         Ok(runtime) => runtime.block_on(look(resumed, &record)),
         Err(error) => Found::Unknown(error.to_string()),
     };
+    let state = match &found {
+        Found::Committed => Some("committed"),
+        Found::Partly(_) => Some("half-way"),
+        Found::Nothing => Some("not committed"),
+        Found::Unknown(_) => None,
+    };
+    if let Some(state) = state.filter(|_| record.is_open()) {
+        intent::note(resumed.folder, resumed.run_id, state);
+    }
     let (code, text) = resumed.words(&record, found);
     terminal::say(&mask.apply(&text));
     code

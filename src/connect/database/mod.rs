@@ -98,8 +98,8 @@ impl Database {
         }
     }
 
-    /// Begins a transaction. SQLite takes its write lock at once; PostgreSQL gets limits on waiting for locks (10 s),
-    /// on a statement (the setting, 5 min) and on idling (15 min).
+    /// Begins a transaction. SQLite takes its write lock at once; PostgreSQL gets limits on waiting for locks,
+    /// on a statement and on idling, each a setting.
     ///
     /// # Errors
     /// If one is open already, the connection is lost, or SQLite's lock is not to be had.

@@ -11,9 +11,6 @@ use crate::{
     sql,
 };
 
-const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '10s'";
-const IDLE_TIMEOUT: &str = "SET LOCAL idle_in_transaction_session_timeout = '15min'";
-
 impl Postgres {
     pub(in super::super) async fn begin(&mut self) -> Result<(), Failure> {
         self.latch.check_idle()?;
@@ -22,7 +19,13 @@ impl Postgres {
         } else {
             "BEGIN"
         };
-        let mut statements = vec![begin.to_owned(), LOCK_TIMEOUT.into(), IDLE_TIMEOUT.into()];
+        let mut statements = vec![
+            begin.to_owned(),
+            format!(
+                "SET LOCAL idle_in_transaction_session_timeout = {}",
+                self.session.idle_timeout.as_millis()
+            ),
+        ];
         statements.extend(self.session.settings("SET LOCAL"));
         self.latch = Latch::Spoilt;
         let begun = self.send(&statements.join("; ")).await;
