@@ -25,6 +25,7 @@ mod operator;
 mod path;
 mod place;
 mod refused;
+mod rejects;
 mod result;
 mod rows;
 mod same;

@@ -72,6 +72,7 @@ impl Checker<'_> {
             batch,
             retry: step.retry.as_ref().map(|retry| retry.value.clone()),
             on_error: step.on_error,
+            rejects: step.rejects.as_ref().map(|file| file.value.clone()),
             operation,
             result,
             span: step.span,

@@ -45,6 +45,9 @@ impl<'a> JsonLog<'a> {
             "failed_items": summary.failed_items,
             "ms": time.as_millis() as u64,
         });
+        if !summary.rejected.is_empty() {
+            details["rejects"] = json!(summary.rejected);
+        }
         if !error.is_empty() {
             details["error"] = error.trim_end().into();
         }

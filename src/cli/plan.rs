@@ -80,6 +80,7 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
         folder,
         settings,
         inputs,
+        masked: Box::new(|text| mask.apply(text)),
     };
     match look(&plan, &world) {
         Ok(results) => {

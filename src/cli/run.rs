@@ -93,7 +93,9 @@ fn world(
         ));
         return Err(exit::USAGE);
     }
+    let mask = Mask::new(&given.settings, &given.inputs);
     Ok(World {
+        masked: Box::new(move |text| mask.apply(text)),
         registry: &REGISTRY,
         now,
         run_id: Uuid::new_v4().to_string(),

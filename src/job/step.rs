@@ -102,6 +102,7 @@ impl Reader<'_> {
             batch: None,
             retry: None,
             on_error: OnError::Fail,
+            rejects: None,
             description: None,
             fields: Fields::default(),
             is_broken: std::ptr::eq(declaration, &UNKNOWN),
@@ -218,6 +219,9 @@ impl Reader<'_> {
                 {
                     step.on_error = OnError::Continue;
                 }
+            }
+            "rejects" => {
+                step.rejects = self.plain_text(What::new("rejects", "rejects: rejects.csv"), node);
             }
             "description" => {
                 let what = What::new("description", "description: …");

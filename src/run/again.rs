@@ -132,6 +132,10 @@ impl Engine<'_> {
         }
         self.frames = Frames::new();
         self.ledger.start_over();
+        self.rejects.start_over()?;
+        if !self.memory.is_bound.get() {
+            self.keys.forget();
+        }
         self.has_begun = false;
         self.are_constraints_checked = false;
         Ok(())

@@ -150,7 +150,9 @@ impl Engine<'_> {
             Ok(kept_of(answer, &step.kept))
         };
         let outcome: Result<Value, Failed> = outcome.await;
-        outcome.or_else(|failed| self.go_on(step, self.step_failure(step, Some(&at), failed)))
+        outcome.or_else(|failed| {
+            self.go_on(step, Some(&at), self.step_failure(step, Some(&at), failed))
+        })
     }
 
     async fn item_done(&self, step: &Step, index: usize) {

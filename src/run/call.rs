@@ -1,7 +1,9 @@
 use super::{
+    budget::Spent,
     engine::Engine,
     failure::{Cause, Failed, Sent},
     frame::{At, View},
+    keys::KeyUse,
     observer::Event,
     request::http_call,
     retry::{LONGEST_WAIT, Repeatable, next_wait},
@@ -19,7 +21,10 @@ use crate::{
         show::shown,
     },
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// How much of a body a failure shows.
 pub(super) const WIDTH: usize = 2_000;
@@ -29,6 +34,8 @@ pub(super) struct Call {
     pub(super) what: What,
     pub(super) sent: Sent,
     pub(super) repeatable: Repeatable,
+    /// Its idempotency key.
+    pub(super) key: Option<KeyUse>,
     /// What is remembered of it once it may have been made; none if it can't have changed anything.
     pub(super) mark: Option<String>,
 }
@@ -74,6 +81,11 @@ impl Engine<'_> {
         if let Some(answer) = self.memory.answer(step.id, &place) {
             return Ok(answer);
         }
+        if let Some(key) = &call.key {
+            let used = self.keys.use_for(key).map_err(Failed::from);
+            used.map_err(|failed| failed.sent(call.sent.clone()).attempts(0))?;
+        }
+        self.budgets.request(step.connection, Instant::now());
         let mut attempt = 1;
         loop {
             let failure = match self.attempt(step, &call).await {
@@ -88,6 +100,10 @@ impl Engine<'_> {
                 let failure = advised(failure, step, &call);
                 return Err(Failed::from(failure).sent(call.sent).attempts(attempt));
             };
+            if let Err(spent) = self.budgets.repeat(step.connection, Instant::now()) {
+                let failure = self.spent(step, spent, failure);
+                return Err(Failed::from(failure).sent(call.sent).attempts(attempt));
+            }
             attempt += 1;
             self.ledger.add(|summary| summary.retries += 1);
             let reason = failure.message.as_str();
@@ -101,6 +117,16 @@ impl Engine<'_> {
             tokio::time::sleep(wait).await;
             point(Point::BeforeRepeat);
         }
+    }
+
+    /// The failure of a call that would be repeated, if not so many had been.
+    fn spent(&self, step: &Step, spent: Spent, failure: Failure) -> Failure {
+        let connection = step.connection.map(|id| &self.plan.connections[id.0]);
+        let why = spent.describe(connection.map(|connection| connection.name.as_str()));
+        let message = format!("{}; {why}", failure.message);
+        Failure { message, ..failure }.help(
+            "run the job again when the server is well; `concurrency` and `rate_limit` bound what it is asked",
+        )
     }
 
     /// One attempt. It counts as made from before its first byte, and not made only if it is known never to have arrived:
@@ -235,6 +261,7 @@ fn lambda_call(
         },
         sent,
         repeatable: Repeatable::IfNamed,
+        key: None,
         mark: Some(format!("`{}` invoked a function", step.name)),
     })
 }

@@ -5,14 +5,17 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use super::{
     World,
     again::Memory,
+    budget::Budgets,
     clients::Clients,
     conditions::holds,
     failure::{Failed, StepFailure},
     frame::{At, Frames, View},
     item::item,
     kept::{kept_inside, kept_of},
+    keys::Keys,
     ledger::{Changed, Ledger},
     observer::{Event, Observer},
+    rejects::Rejects,
     sessions::Sessions,
 };
 use crate::{
@@ -30,6 +33,9 @@ pub(super) struct Engine<'a> {
     pub(super) databases: Sessions,
     pub(super) clients: Clients,
     pub(super) ledger: Ledger,
+    pub(super) rejects: Rejects,
+    pub(super) budgets: Budgets,
+    pub(super) keys: Keys,
     pub(super) observer: RefCell<&'a mut dyn Observer>,
     /// The step of the job itself that is running: progress is told of it.
     pub(super) outermost: Option<StepId>,
@@ -106,7 +112,7 @@ impl Engine<'_> {
                 self.notice_skipped(step, at);
                 return Ok(Value::Null);
             }
-            Err(failed) => return self.go_on(step, self.step_failure(step, at, failed)),
+            Err(failed) => return self.go_on(step, at, self.step_failure(step, at, failed)),
         }
         let outcome = match step.on_error {
             OnError::Fail => self.operation(step, at).await,
@@ -115,16 +121,22 @@ impl Engine<'_> {
         outcome.or_else(|failure| {
             // What the steps inside had done is undone with it.
             self.frames.forget(&kept_inside(step));
-            self.go_on(step, failure)
+            self.go_on(step, at, failure)
         })
     }
 
     /// What a failed item gives: null under `on_error: continue`, the end of the run otherwise.
-    pub(super) fn go_on(&self, step: &Step, failure: Ended) -> Result<Value, Ended> {
+    pub(super) fn go_on(
+        &self,
+        step: &Step,
+        at: Option<&At>,
+        failure: Ended,
+    ) -> Result<Value, Ended> {
         match step.on_error {
             OnError::Fail => Err(failure),
             OnError::Continue => {
                 self.ledger.add(|summary| summary.failed_items += 1);
+                self.reject(step, at, &failure)?;
                 self.notice(&Event::ItemFailed { failure: &failure });
                 Ok(Value::Null)
             }

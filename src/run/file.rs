@@ -114,7 +114,11 @@ impl Engine<'_> {
     /// A path of the job, relative to the job's folder.
     fn path(&self, path: &Expr, at: Option<&At>) -> Result<PathBuf, Failed> {
         match self.view(at).evaluate(path)? {
-            Value::Text(text) => Ok(self.world.folder.join(&*text)),
+            Value::Text(text) => {
+                let path = self.world.folder.join(&*text);
+                self.rejects.refuse(&path)?;
+                Ok(path)
+            }
             other => Err(
                 Cause::new(format!("expected a path, found {}", other.kind()))
                     .at(path.span)

@@ -34,6 +34,8 @@ pub struct Summary {
     pub retries: u64,
     /// Items that failed under `on_error: continue`.
     pub failed_items: u64,
+    /// How many of them were written to each file of rejects.
+    pub rejected: BTreeMap<String, u64>,
     /// What can't be undone, by what it is: how often.
     pub irrevocable: BTreeMap<String, u64>,
     /// Whether the database work of the run, or a part of it, was committed.

@@ -11,14 +11,17 @@ use super::{
     Observer, StepFailure, Summary, World,
     again::Memory,
     boundaries::writes,
+    budget::Budgets,
     clients::Clients,
     engine::Engine,
     failure::{Cause, Problem},
     frame::Frames,
     journal::Journal,
+    keys::Keys,
     ledger::{Changed, Ledger},
     observer::Event,
     prepare::{self, Refusal},
+    rejects::Rejects,
     sessions::Sessions,
 };
 use crate::{
@@ -79,7 +82,7 @@ pub async fn run(
     interrupt: impl Future<Output = i32>,
 ) -> Report {
     observer.notice(&Event::RunStarted { job: &plan.job });
-    let (databases, clients) = match begin(plan, world, observer).await {
+    let (databases, clients, rejects) = match begin(plan, world, observer).await {
         Ok(begun) => begun,
         Err(ending) => {
             return Report {
@@ -96,6 +99,9 @@ pub async fn run(
         databases,
         clients,
         ledger: Ledger::default(),
+        rejects,
+        budgets: Budgets::default(),
+        keys: Keys::default(),
         observer: RefCell::new(observer),
         outermost: None,
         is_step_undone: false,
@@ -188,7 +194,7 @@ async fn begin(
     plan: &Plan,
     world: &World<'_>,
     observer: &mut dyn Observer,
-) -> Result<(Sessions, Clients), Ending> {
+) -> Result<(Sessions, Clients, Rejects), Ending> {
     let refused = |refusal| match refusal {
         Refusal::Unreachable(problem) => Ending::Unreachable(problem),
         Refusal::Rejected(failure) => Ending::Rejected(failure),
@@ -201,8 +207,9 @@ async fn begin(
         .await
         .map_err(refused)?;
     open_journals(plan, world, &mut databases, observer).await?;
+    let rejects = Rejects::begin(plan, world).map_err(Ending::Unreachable)?;
     point(Point::Prepared);
-    Ok((databases, clients))
+    Ok((databases, clients, rejects))
 }
 
 /// Has the databases that the job writes to keep a journal. One that can't is no reason not to run.

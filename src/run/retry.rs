@@ -6,6 +6,7 @@ use crate::{
     connect::{Class, Effect, Failure},
     faults::{Guard, stands},
     job::{Retry, RetryClass},
+    spec::http::is_redirect,
 };
 
 /// Whether a request may be repeated after it may have had its effect.
@@ -78,6 +79,7 @@ fn may_repeat(policy: &Retry, repeatable: Repeatable, failure: &Failure) -> bool
         passes_by_itself(failure.class)
     };
     meant
+        && !(is_redirected(failure.class) && stands(Guard::RedirectIsFinal))
         && match (failure.effect, repeatable) {
             (Effect::None, _) | (Effect::Unknown | Effect::Done, Repeatable::Yes) => true,
             (Effect::Unknown | Effect::Done, Repeatable::IfNamed) => named,
@@ -87,6 +89,11 @@ fn may_repeat(policy: &Retry, repeatable: Repeatable, failure: &Failure) -> bool
             }
             (Effect::Done, Repeatable::No) => !stands(Guard::UnkeyedOnce),
         }
+}
+
+/// Whether a server sent the request elsewhere: it would do so again, whatever `retry_on` says.
+const fn is_redirected(class: Class) -> bool {
+    matches!(class, Class::Status(status) if is_redirect(status))
 }
 
 /// The failures that a `retry:` block without `retry_on` is for.

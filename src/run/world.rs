@@ -26,6 +26,8 @@ pub struct World<'a> {
     pub settings: Vec<Option<Settings>>,
     /// The value of each input, in order.
     pub inputs: Vec<Value>,
+    /// Takes known secrets out of a text that goes into a file for people.
+    pub masked: Box<dyn Fn(&str) -> String + 'a>,
 }
 
 impl World<'_> {

@@ -110,6 +110,54 @@ fn unkeyed_once() {
     });
 }
 
+/// What a server that answers everything by `status` is sent by a step of these keys.
+fn asked(status: u16, keys: &str, off: &[(&str, &str)]) -> usize {
+    let api = Server::in_turn([Answer::status(status)]);
+    let job = format!(
+        "connections:\n  api: {{type: http, config: {{base_url: \"{}\"}}}}\nsteps:\n  - {{id: a, type: api.call, connection: api, \
+         on_error: continue, {keys}}}\n",
+        api.url()
+    );
+    run(&Workspace::new().file("job.yaml", &job), off);
+    api.requests().len()
+}
+
+#[test]
+fn retry_budget() {
+    differs("retry_budget", |off| {
+        let keys = "batch: {from: \"{{ range(40) }}\", as: n}, method: GET, path: \"/{{ n }}\", retry: {max_attempts: 2, backoff_ms: 1}";
+        asked(503, keys, off)
+    });
+}
+
+#[test]
+fn redirect_is_final() {
+    differs("redirect_is_final", |off| {
+        let keys = "method: GET, path: /x, retry: {max_attempts: 2, backoff_ms: 1, retry_on: 301}";
+        asked(301, keys, off)
+    });
+}
+
+#[test]
+fn one_request_per_key() {
+    differs("one_request_per_key", |off| {
+        let keys = "batch: {from: \"{{ range(2) }}\", as: n}, method: POST, path: /x, body: {n: \"{{ n }}\"}, idempotency_key: one";
+        asked(200, keys, off)
+    });
+}
+
+#[test]
+fn foreign_file() {
+    differs("foreign_file", |off| {
+        let job = "steps:\n  - {id: a, type: csv.read, path: none.csv, on_error: continue, rejects: mine.csv}\n";
+        let workspace = Workspace::new()
+            .file("job.yaml", job)
+            .file("mine.csv", "a,b\n");
+        run(&workspace, off);
+        workspace.read("mine.csv")
+    });
+}
+
 #[test]
 fn resume_unchanged() {
     differs("resume_unchanged", |off| {

@@ -232,6 +232,15 @@ pub fn expected_retry(span: Span, status: u16) -> Diagnostic {
     ))
 }
 
+/// A redirect, which will be the same next time.
+#[must_use]
+pub fn redirected(span: Span, status: u16) -> Diagnostic {
+    let message = format!("{status} is a redirect: the same request would be sent elsewhere again");
+    Diagnostic::new(&IMPOSSIBLE_RETRY, span, message)
+        .label("no effect")
+        .help("remove it; the connection's `redirects: same_origin` follows redirects")
+}
+
 /// A body on a GET or HEAD.
 #[must_use]
 pub fn body_on_get(span: Span, method: &str, method_span: Span) -> Diagnostic {
