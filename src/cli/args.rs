@@ -21,6 +21,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Plan(PlanArgs),
     Run(RunArgs),
+    Outbox(super::outbox::OutboxArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
     Lsp(LspArgs),

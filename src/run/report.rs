@@ -162,6 +162,9 @@ async fn begin(
     prepare::check(plan, world, &mut databases)
         .await
         .map_err(refused)?;
+    super::outboxes::make(plan, world, &mut databases)
+        .await
+        .map_err(Ending::Unreachable)?;
     Ok((databases, clients))
 }
 

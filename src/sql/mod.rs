@@ -4,6 +4,7 @@
 //! values or servers, and does not promise that a table or a column exists.
 
 mod name;
+pub mod outbox;
 mod predicate;
 mod select;
 mod slot;
