@@ -25,7 +25,9 @@
 //! | `lower` | the typed job | the plan | SQL is final, constants are folded, only columns that are read are fetched | |
 //! | `faults` | the environment, in builds for tests alone | a process that ends at a point, a guard that is not there | nothing at all in a release | |
 //! | `connect` | settings and values | rows and answers, or what may have been done | never repeats a request; exposes a secret only as it sends it | |
+//! | `message` | a call, its bytes final | what the outbox keeps of it, and the call again | the same call has the same digest; no secret of a connection | that it was sent |
 //! | `run` | a plan and the world around it | effects, and a report of them | one transaction manager, one retry policy | |
+//! | `outbox` | the messages that runs have left | calls, made at least once each | whose lease is lost changes nothing; the bytes never change | that a receiver knows a repetition |
 //! | `analysis` | the texts of a job and its project file | the typed job and all diagnostics, by place | every stage up to `check`, in order | |
 //! | `editor` | a job, and a place in it | what stands there, what may stand there, and edits | the same diagnostics as `check` | |
 //! | `render` | diagnostics, plans, reports | text for people and for programs | the same input gives the same bytes | |
@@ -47,7 +49,9 @@ pub mod job;
 pub mod lint;
 pub mod lower;
 pub mod lsp;
+pub mod message;
 pub mod names;
+pub mod outbox;
 pub mod plan;
 pub mod query;
 pub mod reference;

@@ -22,6 +22,7 @@ pub(super) enum Command {
     Plan(PlanArgs),
     Run(RunArgs),
     Runs(RunsArgs),
+    Outbox(super::outbox::OutboxArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
     Lsp(LspArgs),

@@ -12,6 +12,8 @@ pub(super) const FAILED: u8 = 3;
 pub(super) const FAILED_WITH_EFFECTS: u8 = 4;
 /// Nobody knows whether the database committed.
 pub(super) const UNKNOWN: u8 = 5;
+/// The outbox holds dead messages.
+pub(super) const DEAD: u8 = 6;
 
 /// Stopped by a signal.
 pub(super) fn interrupted(signal: i32) -> u8 {

@@ -13,6 +13,7 @@ mod load;
 mod log;
 mod lsp;
 mod mask;
+mod outbox;
 mod parallel;
 mod plan;
 mod progress;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Plan(args) => plan::plan(&args),
         Command::Run(args) => run::run(&args),
         Command::Runs(args) => runs::list(&args),
+        Command::Outbox(args) => outbox::outbox(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Lsp(_) => lsp::lsp(),

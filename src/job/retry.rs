@@ -38,6 +38,28 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
     CLASSES.iter().map(|(name, _)| *name)
 }
 
+impl RetryClass {
+    /// Its word in `retry_on`.
+    #[must_use]
+    pub fn word(self) -> String {
+        if let Self::Status(status) = self {
+            return format!("http_{status}");
+        }
+        let named = CLASSES.iter().find(|(_, class)| *class == self);
+        named.map_or_else(String::new, |(word, _)| (*word).to_owned())
+    }
+
+    /// What [`word`](Self::word) stands for.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        let named = CLASSES.iter().find(|(name, _)| *name == word);
+        named.map(|(_, class)| *class).or_else(|| {
+            let status = word.strip_prefix("http_")?.parse().ok()?;
+            Some(Self::Status(status))
+        })
+    }
+}
+
 impl Reader<'_> {
     /// A retry policy; what is left out is 3 attempts, half a second and half a minute.
     pub(super) fn retry(&mut self, node: &Node) -> Option<Spanned<Retry>> {

@@ -74,6 +74,7 @@ impl Lowering<'_> {
                 to: *to,
                 call: self.outgoing(call),
                 order_by: order_by.as_ref().map(|expr| self.fold(expr)),
+                timeout: None,
             },
             Ir::Conditional {
                 condition,
@@ -235,15 +236,16 @@ impl Lowering<'_> {
                 returns: call.returns.clone(),
             },
             Delivery::Outbox(_) => {
-                let call = Outgoing::Invocation(Box::new(Invocation {
+                let outgoing = Outgoing::Invocation(Box::new(Invocation {
                     function,
                     payload,
                     key: None,
                 }));
                 Operation::Enqueue {
                     to,
-                    call,
+                    call: outgoing,
                     order_by: None,
+                    timeout: call.timeout,
                 }
             }
         }
@@ -256,6 +258,7 @@ impl Lowering<'_> {
                 to,
                 call: Outgoing::Request(request),
                 order_by: None,
+                timeout: call.timeout,
             },
             _ => Operation::Send {
                 request,

@@ -74,6 +74,8 @@ pub enum Operation {
         call: Outgoing,
         /// Messages of equal value are delivered in order.
         order_by: Option<Expr>,
+        /// How long one attempt to deliver it may take.
+        timeout: Option<Duration>,
     },
     /// Runs one of two branches.
     Branch {

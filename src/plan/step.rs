@@ -102,14 +102,34 @@ impl Plan {
         all
     }
 
-    /// The first step that writes into an outbox.
+    /// The databases in whose outbox some step writes, in order.
     #[must_use]
-    pub fn needs_outbox(&self) -> Option<&str> {
+    pub fn outboxes(&self) -> Vec<ConnectionId> {
         let steps = self.all_steps();
-        let found = steps
-            .into_iter()
-            .find(|step| matches!(step.operation, Operation::Enqueue { .. }));
-        found.map(|step| step.name.as_str())
+        let writes = |id: &ConnectionId| {
+            steps.iter().any(|step| {
+                step.connection == Some(*id) && matches!(step.operation, Operation::Enqueue { .. })
+            })
+        };
+        (0..self.connections.len())
+            .map(ConnectionId)
+            .filter(writes)
+            .collect()
+    }
+
+    /// The connections that deliver the messages of some step, in order.
+    #[must_use]
+    pub fn receivers(&self) -> Vec<ConnectionId> {
+        let steps = self.all_steps();
+        let delivers = |id: &ConnectionId| {
+            steps
+                .iter()
+                .any(|step| matches!(&step.operation, Operation::Enqueue { to, .. } if to == id))
+        };
+        (0..self.connections.len())
+            .map(ConnectionId)
+            .filter(delivers)
+            .collect()
     }
 
     /// The connections that some step uses, in order.

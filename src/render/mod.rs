@@ -6,6 +6,7 @@
 pub mod diagnostics;
 pub mod explain;
 pub mod failure;
+pub mod outbox;
 pub mod plan;
 pub mod sample;
 mod style;

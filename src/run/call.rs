@@ -213,6 +213,7 @@ impl Engine<'_> {
                 qualifier: None,
                 payload,
                 timeout,
+                key: None,
             })
             .await?;
         shaped(answer, returns.as_ref())

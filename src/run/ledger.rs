@@ -11,6 +11,7 @@ pub(super) struct Changed {
     updated: u64,
     deleted: u64,
     executed: u64,
+    enqueued: u64,
 }
 
 /// What a run did.
@@ -24,6 +25,8 @@ pub struct Summary {
     pub deleted: u64,
     /// Statements of `db.execute` that were run.
     pub executed: u64,
+    /// Messages that were put into the outbox.
+    pub enqueued: u64,
     /// Rows that were read from files.
     pub rows_read: u64,
     /// Rows that were written to files.
@@ -87,6 +90,7 @@ impl Ledger {
             updated: summary.updated,
             deleted: summary.deleted,
             executed: summary.executed,
+            enqueued: summary.enqueued,
         }
     }
 
@@ -102,5 +106,6 @@ impl Summary {
         self.updated = before.updated;
         self.deleted = before.deleted;
         self.executed = before.executed;
+        self.enqueued = before.enqueued;
     }
 }

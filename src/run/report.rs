@@ -207,6 +207,9 @@ async fn begin(
         .await
         .map_err(refused)?;
     open_journals(plan, world, &mut databases, observer).await?;
+    super::outboxes::make(plan, world, &mut databases)
+        .await
+        .map_err(Ending::Unreachable)?;
     let rejects = Rejects::begin(plan, world).map_err(Ending::Unreachable)?;
     point(Point::Prepared);
     Ok((databases, clients, rejects))

@@ -19,14 +19,20 @@ use crate::{
     value::{Fields, Value, show::shown},
 };
 
-/// Puts the request of an item together.
-pub(super) fn http_call(
-    step: &Step,
+/// The values of a request, its key in their place.
+pub(super) struct Draft {
+    pub(super) target: String,
+    pub(super) query: Vec<(String, Value)>,
+    pub(super) headers: Vec<(String, Value)>,
+    pub(super) body: Option<Value>,
+}
+
+/// Evaluates what the request of an item is made of.
+pub(super) fn draft(
     request: &ir::Request,
-    timeout: Option<Duration>,
     key_header: &str,
     view: &View<'_>,
-) -> Result<Call, Failed> {
+) -> Result<Draft, Failed> {
     let target = target(request, view)?;
     let mut headers = named(&request.headers, view)?;
     let mut body = request
@@ -46,6 +52,28 @@ pub(super) fn http_call(
             body = Some(with_field(body, field, key)?);
         }
     }
+    Ok(Draft {
+        target,
+        query,
+        headers,
+        body,
+    })
+}
+
+/// Puts the request of an item together.
+pub(super) fn http_call(
+    step: &Step,
+    request: &ir::Request,
+    timeout: Option<Duration>,
+    key_header: &str,
+    view: &View<'_>,
+) -> Result<Call, Failed> {
+    let Draft {
+        target,
+        query,
+        headers,
+        body,
+    } = draft(request, key_header, view)?;
     let method = request
         .method
         .parse()
@@ -69,7 +97,7 @@ pub(super) fn http_call(
         } else {
             http::Target::Path(target)
         },
-        query: named(&request.query, view)?,
+        query,
         headers,
         body: body.map(|body| as_body(&body)).transpose()?,
         timeout,
@@ -152,7 +180,7 @@ fn as_body(body: &Value) -> Result<http::Body, Failed> {
 }
 
 /// Every call of a batch would carry the same empty key, and all but one be taken for repetitions.
-fn refuse_empty_key(key: &Value) -> Result<(), Failed> {
+pub(super) fn refuse_empty_key(key: &Value) -> Result<(), Failed> {
     let value = if let Value::Secret(secret) = key {
         secret.expose()
     } else {

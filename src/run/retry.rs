@@ -54,6 +54,23 @@ pub(super) fn next_wait(
     Some(failure.retry_after.map_or(wait, |floor| wait.max(floor)))
 }
 
+/// How long a message of the outbox waits for its next attempt, or none if it is not worth one. It has a key, and its bytes
+/// never change: what may pass by itself is tried again, and beside it what the policy names. A server may ask for a
+/// wait of any length.
+#[must_use]
+pub fn redelivery(policy: &Retry, failure: &Failure, attempt: u32) -> Option<Duration> {
+    let named = policy.retry_on.as_ref().is_some_and(|classes| {
+        classes
+            .iter()
+            .any(|class| names(class.value, failure.class))
+    });
+    if attempt >= policy.max_attempts || !(named || passes_by_itself(failure.class)) {
+        return None;
+    }
+    let wait = jitter(ceiling(policy, attempt));
+    Some(failure.retry_after.map_or(wait, |floor| wait.max(floor)))
+}
+
 /// `min(cap, base · 2^(n-1))` after the nth attempt.
 fn ceiling(policy: &Retry, attempt: u32) -> Duration {
     let doubled = 2_u32

@@ -78,6 +78,7 @@ impl Engine<'_> {
                 self.ledger.add(|summary| summary.executed += 1);
                 Ok(record([("count", count(rows.affected))]))
             }
+            Operation::Enqueue { .. } => self.enqueue(step, at).await,
             _ => unreachable!("the interpreter sends only database operations here"),
         }
     }

@@ -5,6 +5,7 @@
 
 mod journal;
 mod name;
+pub mod outbox;
 mod predicate;
 mod select;
 mod slot;

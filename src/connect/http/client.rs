@@ -75,13 +75,35 @@ impl HttpClient {
         &self.idempotency_header
     }
 
-    /// Sends a request once, and follows redirects if the connection allows it.
+    /// Sends a request once, when the connection's `rate_limit` lets it, and follows redirects if the connection allows it.
     ///
     /// # Errors
     /// If it can't be sent, is not answered in time, or is answered by a status that is not expected.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
-        let message = self.message(request)?;
+        self.check(request)?;
+        self.turn().await;
+        self.send_now(request).await
+    }
+
+    /// Puts a request together and sends nothing.
+    ///
+    /// # Errors
+    /// If it can't be sent.
+    pub fn check(&self, request: &Request) -> Result<(), Failure> {
+        self.message(request).map(drop)
+    }
+
+    /// Waits until the connection's `rate_limit` lets the next request through.
+    pub async fn turn(&self) {
         self.pace.turn().await;
+    }
+
+    /// As [`send`](Self::send), for a caller who has waited for its [`turn`](Self::turn).
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_now(&self, request: &Request) -> Result<Response, Failure> {
+        let message = self.message(request)?;
         let limit = request.timeout.unwrap_or(self.timeout);
         let answer = self.exchange(message, limit).await?;
         if status::is_expected(answer.status, &request.expect_status) {

@@ -69,10 +69,16 @@ impl Body {
     /// If JSON can't say it, or its rows can't be read.
     pub fn json(value: &Value) -> Result<Self, Failure> {
         let text = json::write(value, Layout::Compact, Secrets::Exposed)?;
-        Ok(Self {
+        Ok(Self::of_json(text))
+    }
+
+    /// JSON text as it is.
+    #[must_use]
+    pub fn of_json(text: impl Into<Bytes>) -> Self {
+        Self {
             bytes: text.into(),
             content_type: "application/json",
-        })
+        }
     }
 
     /// Text as it is.

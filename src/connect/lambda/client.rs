@@ -3,6 +3,7 @@ use std::time::Duration;
 use aws_config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_sdk_lambda::{Client, config, operation::invoke::InvokeOutput};
 use aws_smithy_types::Blob;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tokio::sync::OnceCell;
 
 use super::{bridge::Bridge, fault};
@@ -35,6 +36,8 @@ pub struct Invocation<'a> {
     pub payload: &'a str,
     /// How long it may take; as long as the connection says unless set.
     pub timeout: Option<Duration>,
+    /// The key by which the function may know a repetition: `client_context.custom.idempotency_key` of its context.
+    pub key: Option<&'a str>,
 }
 
 impl LambdaClient {
@@ -81,6 +84,7 @@ impl LambdaClient {
             .function_name(function)
             .set_qualifier(qualifier.map(str::to_owned))
             .payload(Blob::new(call.payload))
+            .set_client_context(call.key.map(context))
             .customize()
             .config_override(
                 config::Builder::new()
@@ -109,6 +113,11 @@ impl LambdaClient {
         }
         Ok(Client::from_conf(config.build()))
     }
+}
+
+/// The client context that carries a key, as AWS wants it.
+fn context(key: &str) -> String {
+    STANDARD.encode(serde_json::json!({"custom": {"idempotency_key": key}}).to_string())
 }
 
 fn answer(output: &InvokeOutput) -> Result<Value, Failure> {

@@ -52,6 +52,7 @@ fn counts(summary: &Summary) -> Vec<String> {
     ];
     let more = [
         (summary.deleted, "deleted"),
+        (summary.enqueued, "put into the outbox"),
         (summary.rows_read, "read from files"),
         (summary.rows_written, "written to files"),
     ];

@@ -4,7 +4,7 @@ use super::{
     View,
     settings::settings,
     shown::Shown,
-    words::{after, class_name, returns},
+    words::{after, returns},
 };
 use crate::{
     ir::{Request, show},
@@ -116,7 +116,7 @@ fn retry(retry: &Retry) -> Json {
         "max_attempts": retry.max_attempts,
         "backoff_ms": millis(retry.backoff),
         "max_backoff_ms": millis(retry.max_backoff),
-        "retry_on": classes.map(|classes| classes.iter().map(|class| class_name(class.value)).collect::<Vec<_>>()),
+        "retry_on": classes.map(|classes| classes.iter().map(|class| class.value.word()).collect::<Vec<_>>()),
     })
 }
 

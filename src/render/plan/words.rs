@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    job::{Retry, RetryClass},
+    job::Retry,
     plan::{Fetched, Kept, Operation, Plan, Rows, Step},
 };
 
@@ -26,28 +26,13 @@ pub(super) fn retry(retry: &Retry) -> String {
         None => "whatever is safe to repeat".to_owned(),
         Some(classes) => classes
             .iter()
-            .map(|class| class_name(class.value))
+            .map(|class| class.value.word())
             .collect::<Vec<_>>()
             .join(", "),
     };
     let attempts = counted(retry.max_attempts as usize, "attempt", "attempts");
     let (first, longest) = (duration(retry.backoff), duration(retry.max_backoff));
     format!("up to {attempts}, {first} to {longest} apart, after {classes}")
-}
-
-/// The word of `retry_on` for a class of failures.
-pub(super) fn class_name(class: RetryClass) -> String {
-    match class {
-        RetryClass::Timeout => "timeout".to_owned(),
-        RetryClass::Connection => "connection".to_owned(),
-        RetryClass::Status(status) => format!("http_{status}"),
-        RetryClass::ServerErrors => "http_5xx".to_owned(),
-        RetryClass::AnyHttp => "HTTPError".to_owned(),
-        RetryClass::LambdaThrottled => "lambda_throttled".to_owned(),
-        RetryClass::LambdaError => "lambda_error".to_owned(),
-        RetryClass::Serialization => "db_serialization".to_owned(),
-        RetryClass::Deadlock => "db_deadlock".to_owned(),
-    }
 }
 
 /// A length of time, in the largest unit that gives a whole number.

@@ -1,0 +1,311 @@
+use std::{pin::pin, time::Duration};
+
+use futures_util::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+use tokio::sync::watch;
+
+use super::{
+    Claimed, Receivers, Store,
+    deliver::{Outcome, deliver},
+};
+use crate::connect::{Class, Failure};
+
+/// How messages are to be delivered.
+pub struct Drain<'a> {
+    /// Who drains, as the table names it.
+    pub owner: String,
+    /// How many calls are in flight at most.
+    pub concurrency: usize,
+    /// When it ends.
+    pub mode: Mode,
+    /// The connections that deliver.
+    pub receivers: &'a Receivers,
+    /// Takes secrets out of what receivers say, before it is kept.
+    pub mask: &'a dyn Fn(&str) -> String,
+    /// The signals that have come.
+    pub signals: watch::Receiver<Signals>,
+}
+
+/// The signals that have come so far. After the first nothing is begun, after the second nothing is waited for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signals {
+    /// How many.
+    pub count: u32,
+    /// The first one's number.
+    pub first: Option<i32>,
+}
+
+/// When a drainer ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// When nothing is due for so long.
+    Once {
+        /// The longest wait for a message to become due.
+        max_wait: Duration,
+    },
+    /// When it is told to.
+    Watch,
+}
+
+/// Something that happened to a message.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// Its receiver has it.
+    Delivered(&'a Claimed),
+    /// It will be tried again.
+    Retry {
+        /// The message.
+        message: &'a Claimed,
+        /// How long until then.
+        wait: Duration,
+        /// Why.
+        reason: &'a str,
+    },
+    /// It was given up.
+    Dead {
+        /// The message.
+        message: &'a Claimed,
+        /// Why.
+        reason: &'a str,
+    },
+    /// Its lease had run out before it was settled: it is another drainer's now.
+    LeaseLost(&'a Claimed),
+    /// The database is away, and asked again after a while.
+    Away {
+        /// Why.
+        reason: &'a str,
+        /// How long until then.
+        wait: Duration,
+    },
+}
+
+/// What a drainer did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Drained {
+    /// Messages that were delivered.
+    pub delivered: u64,
+    /// Attempts that will be repeated.
+    pub retried: u64,
+    /// Messages that were given up.
+    pub dead: u64,
+    /// The signal that ended it.
+    pub signal: Option<i32>,
+}
+
+/// How often a drainer looks for new messages, or for those that others have left.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How often a database that is away is asked again, by a drainer that ends.
+const PATIENCE: u32 = 6;
+
+/// The longest wait for a database that is away.
+const LONGEST: Duration = Duration::from_secs(30);
+
+type InFlight<'f> = FuturesUnordered<LocalBoxFuture<'f, (Claimed, Outcome)>>;
+
+impl Drain<'_> {
+    /// Delivers messages until nothing is due, or a signal comes: then what is in flight is finished, and the rest given
+    /// back. A second signal ends it at once.
+    ///
+    /// # Errors
+    /// If the database is lost for good; what had been done until then comes with it.
+    pub async fn run(
+        &self,
+        store: &mut Store,
+        observer: &mut dyn FnMut(&Event<'_>),
+    ) -> Result<Drained, (Drained, Failure)> {
+        let mut drained = Drained::default();
+        let mut signals = self.signals.clone();
+        let mut in_flight = InFlight::new();
+        loop {
+            let seen = *signals.borrow_and_update();
+            drained.signal = seen.first;
+            if seen.count > 1 {
+                return Ok(drained);
+            }
+            let free = self.concurrency.saturating_sub(in_flight.len());
+            let mut claimed = 0;
+            if drained.signal.is_none() && free > 0 {
+                let found = self
+                    .persist(store, observer, async |store| {
+                        store.claim(&self.owner, free).await
+                    })
+                    .await;
+                let found = found.map_err(|failure| (drained, failure))?;
+                claimed = found.len();
+                for message in found {
+                    let signals = self.signals.clone();
+                    in_flight.push(
+                        async move {
+                            let outcome = deliver(&message, self.receivers, signals).await;
+                            (message, outcome)
+                        }
+                        .boxed_local(),
+                    );
+                }
+            }
+            if in_flight.is_empty() {
+                if drained.signal.is_some() {
+                    return Ok(drained);
+                }
+                if claimed == 0 {
+                    let pause = self.pause(store, observer).await;
+                    match pause.map_err(|failure| (drained, failure))? {
+                        None => return Ok(drained),
+                        Some(pause) => {
+                            tokio::select! {
+                                _ = signals.wait_for(|signals| signals.count > seen.count) => {}
+                                () = tokio::time::sleep(pause) => {}
+                            }
+                        }
+                    }
+                }
+                continue;
+            }
+            // With slots to spare, what becomes due meanwhile is looked for.
+            let has_spare = free > claimed && drained.signal.is_none();
+            let look = async {
+                if has_spare {
+                    tokio::time::sleep(LOOK).await;
+                } else {
+                    std::future::pending::<()>().await;
+                }
+            };
+            let mut look = pin!(look);
+            tokio::select! {
+                biased;
+                _ = signals.wait_for(|signals| signals.count > seen.count) => {}
+                settled = in_flight.next() => if let Some((message, outcome)) = settled {
+                    let done = self.settle(store, observer, &message, outcome, &mut drained).await;
+                    done.map_err(|failure| (drained, failure))?;
+                },
+                () = &mut look => {}
+            }
+        }
+    }
+
+    /// How long to wait for the next message; none if it is not worth it.
+    async fn pause(
+        &self,
+        store: &mut Store,
+        observer: &mut dyn FnMut(&Event<'_>),
+    ) -> Result<Option<Duration>, Failure> {
+        let due = self
+            .persist(store, observer, async |store| store.next_due().await)
+            .await?;
+        // Not at once: a message may be due by the clock and held by somebody else for this moment.
+        let soon = |due: Duration| due.clamp(Duration::from_millis(20), LOOK);
+        Ok(match (self.mode, due) {
+            (Mode::Watch, due) => Some(due.map_or(LOOK, soon)),
+            (Mode::Once { max_wait }, Some(due)) if due <= max_wait => Some(soon(due)),
+            (Mode::Once { .. }, _) => None,
+        })
+    }
+
+    async fn settle(
+        &self,
+        store: &mut Store,
+        observer: &mut dyn FnMut(&Event<'_>),
+        message: &Claimed,
+        outcome: Outcome,
+        drained: &mut Drained,
+    ) -> Result<(), Failure> {
+        let outcome = self.masked(outcome);
+        let held = self
+            .persist(store, observer, async |store| match &outcome {
+                Outcome::Delivered { status } => store.acknowledge(message, *status).await,
+                Outcome::Again { wait, failure } => store.back_off(message, failure, *wait).await,
+                Outcome::Dead { failure } => store.bury(message, failure).await,
+                Outcome::Untouched => store.release(message).await,
+            })
+            .await?;
+        if !held {
+            observer(&Event::LeaseLost(message));
+            return Ok(());
+        }
+        match &outcome {
+            Outcome::Delivered { .. } => {
+                drained.delivered += 1;
+                observer(&Event::Delivered(message));
+            }
+            Outcome::Again { wait, failure } => {
+                drained.retried += 1;
+                observer(&Event::Retry {
+                    message,
+                    wait: *wait,
+                    reason: &failure.message,
+                });
+            }
+            Outcome::Dead { failure } => {
+                drained.dead += 1;
+                observer(&Event::Dead {
+                    message,
+                    reason: &failure.message,
+                });
+            }
+            Outcome::Untouched => {}
+        }
+        Ok(())
+    }
+
+    /// A receiver may say what it was sent, the connection's credentials included.
+    fn masked(&self, outcome: Outcome) -> Outcome {
+        let mask = |mut failure: Failure| {
+            failure.message = (self.mask)(&failure.message);
+            failure
+        };
+        match outcome {
+            Outcome::Again { wait, failure } => Outcome::Again {
+                wait,
+                failure: mask(failure),
+            },
+            Outcome::Dead { failure } => Outcome::Dead {
+                failure: mask(failure),
+            },
+            other => other,
+        }
+    }
+
+    /// Does something in the database, again where its connection was lost or others were in the way. Each change is
+    /// fenced, so that one that was made already is not made twice.
+    async fn persist<T>(
+        &self,
+        store: &mut Store,
+        observer: &mut dyn FnMut(&Event<'_>),
+        mut work: impl AsyncFnMut(&mut Store) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut tries = 0;
+        let mut is_stopped = false;
+        let mut wait = Duration::from_millis(250);
+        loop {
+            let failure = match work(store).await {
+                Ok(done) => return Ok(done),
+                Err(failure) => failure,
+            };
+            tries += 1;
+            let may_pass = matches!(
+                failure.class,
+                Class::Connection | Class::Serialization | Class::Deadlock | Class::Timeout
+            );
+            if !may_pass || (tries >= PATIENCE && (is_stopped || self.mode != Mode::Watch)) {
+                return Err(failure);
+            }
+            observer(&Event::Away {
+                reason: &(self.mask)(&failure.message),
+                wait,
+            });
+            let mut signals = self.signals.clone();
+            tokio::select! {
+                _ = signals.wait_for(|signals| signals.count > 0) => {
+                    tries = tries.max(PATIENCE - 1);
+                    is_stopped = true;
+                }
+                () = tokio::time::sleep(wait) => {}
+            }
+            wait = (wait * 2).min(LONGEST);
+            if failure.class == Class::Connection {
+                // If it is still away, the next try says so.
+                drop(store.reopen().await);
+            }
+        }
+    }
+}

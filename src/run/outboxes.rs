@@ -1,0 +1,55 @@
+//! The tables of the outbox: there before the first step runs, and outside of its transaction.
+
+use super::{
+    World,
+    failure::{Cause, Problem},
+    sessions::Sessions,
+};
+use crate::{connect::Failure, ir::ConnectionId, message, plan::Plan};
+
+/// Makes the tables of each outbox that the plan writes into, unless they are there.
+pub(super) async fn make(
+    plan: &Plan,
+    world: &World<'_>,
+    databases: &mut Sessions,
+) -> Result<(), Problem> {
+    for id in plan.outboxes() {
+        let name = &plan.connections[id.0].name;
+        let doing = || format!("opening the outbox of `{name}`");
+        if is_fleeting(world, id) {
+            let mut cause =
+                Cause::new("the messages in a database in memory would be lost with the run");
+            cause.help = Some("give the database a file: `path: data.db`".to_owned());
+            return Err(Problem {
+                doing: doing(),
+                cause: Box::new(cause),
+            });
+        }
+        let database = databases.session(id).database();
+        let made = async {
+            if !message::are_there(database).await? {
+                message::create(database).await?;
+            }
+            Ok(())
+        };
+        made.await.map_err(|failure: Failure| Problem {
+            doing: doing(),
+            cause: Box::new(explained(failure).into()),
+        })?;
+    }
+    Ok(())
+}
+
+fn is_fleeting(world: &World<'_>, id: ConnectionId) -> bool {
+    let settings = world.settings.get(id.0).and_then(Option::as_ref);
+    settings.and_then(|settings| settings.text("path")) == Some(":memory:")
+}
+
+/// A user who may not create tables is told who does it instead.
+fn explained(failure: Failure) -> Failure {
+    let code = failure.facts.iter().find(|(name, _)| *name == "code");
+    if code.is_some_and(|(_, code)| code == "42501") {
+        return failure.help("run `portl outbox init JOB` once, as a user who may create tables");
+    }
+    failure
+}
