@@ -4,6 +4,7 @@ mod check;
 mod connect;
 mod grammar;
 mod lsp;
+mod outbox;
 mod readme;
 mod reference;
 mod run;

@@ -17,6 +17,8 @@ mod results_kept;
 mod schema;
 mod secrets;
 
+pub(crate) use cases::sqlite_rows;
+
 use serde_json::Value;
 
 use crate::support::portl::{Finished, Workspace};
