@@ -6,6 +6,7 @@ mod connect;
 mod faults;
 mod grammar;
 mod lsp;
+mod outbox;
 mod readme;
 mod reference;
 mod run;

@@ -130,3 +130,24 @@ fn secret(place: &str) -> Failed {
     );
     cause.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{Fields, Secret};
+
+    #[test]
+    fn a_secret_is_refused_wherever_it_stands() {
+        let secret = || Value::Secret(Secret::new(Value::from("hush")));
+        let inside = Fields::from_iter([("a".into(), Value::from(vec![secret()]))]);
+        for value in [secret(), Value::from(inside)] {
+            let failed = bytes(&value).expect_err("it would be stored");
+            assert!(failed.cause.message.contains("holds a secret"));
+            assert!(!format!("{failed:?}").contains("hush"));
+        }
+        assert!(plain(&secret(), "the header").is_err());
+        let open = Fields::from_iter([("a".into(), Value::from(1_i64))]);
+        let stored = bytes(&Value::from(open)).expect("nothing is hidden");
+        assert_eq!(&*stored, b"{\"a\":1}");
+    }
+}

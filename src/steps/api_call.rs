@@ -1,4 +1,4 @@
-use super::delivery::{DELIVERY, RETURNS, TIMEOUT, call, enqueued};
+use super::delivery::{DELIVERY, RETURNS, TIMEOUT, call, enqueued, kept, refuse_secrets};
 use crate::{
     check::{Checker, StepType},
     diagnostic::messages::job as messages,
@@ -71,6 +71,19 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         checker.need_setting(id, "base_url", "what `path` is appended to");
     }
     let call = call(checker, step)?;
+    if matches!(call.delivery, Delivery::Outbox(_)) {
+        refuse_secrets(checker, kept(&request));
+        if connection.is_none() && request.is_absolute && step.connection.is_none() {
+            let span = step.fields.span("delivery").unwrap_or(step.name.span);
+            let example = "`connection: …`, the http connection that delivers it";
+            checker.report(messages::needs_key(
+                "`delivery: outbox`",
+                "`connection`",
+                span,
+                example,
+            ));
+        }
+    }
     let result = match call.delivery {
         Delivery::Outbox(_) => enqueued(),
         Delivery::Direct => Type::record([

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     check::Checker,
     diagnostic::messages::{connection as messages, job as job_messages},
-    ir::{Call, ConnectionId, Delivery},
+    ir::{Call, ConnectionId, Delivery, Expr, Request},
     job::Step,
     spec::{ConnectionKind, Key, Shape},
     types::Type,
@@ -66,6 +66,22 @@ fn outbox(checker: &mut Checker<'_>, step: &Step) -> Option<ConnectionId> {
             None
         }
     }
+}
+
+/// Refuses secrets in what the outbox keeps: who may read its tables may read them.
+pub(super) fn refuse_secrets<'a>(
+    checker: &mut Checker<'_>,
+    kept: impl IntoIterator<Item = &'a Expr>,
+) {
+    for expr in kept {
+        checker.refuse_secret(expr, "the outbox");
+    }
+}
+
+/// What the outbox keeps of a request beside its target.
+pub(super) fn kept(request: &Request) -> impl Iterator<Item = &Expr> {
+    let headers = request.headers.iter().map(|(_, value)| value);
+    headers.chain(&request.body).chain(&request.idempotency_key)
 }
 
 /// What a call through the outbox gives.

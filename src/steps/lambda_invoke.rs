@@ -1,4 +1,4 @@
-use super::delivery::{DELIVERY, RETURNS, TIMEOUT, call, enqueued};
+use super::delivery::{DELIVERY, RETURNS, TIMEOUT, call, enqueued, refuse_secrets};
 use crate::{
     check::{Checker, StepType},
     ir::{Delivery, Operation},
@@ -45,6 +45,9 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         checker.need_setting(connection, "function_name", why);
     }
     let call = call(checker, step)?;
+    if matches!(call.delivery, Delivery::Outbox(_)) {
+        refuse_secrets(checker, [&payload]);
+    }
     let result = match call.delivery {
         Delivery::Outbox(_) => enqueued(),
         Delivery::Direct => call.returns.clone().unwrap_or(Type::Json),

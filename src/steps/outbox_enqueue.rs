@@ -1,4 +1,7 @@
-use super::{api_call::METHODS, delivery::enqueued};
+use super::{
+    api_call::METHODS,
+    delivery::{enqueued, kept, refuse_secrets},
+};
 use crate::{
     check::{Checker, StepType},
     diagnostic::messages::{connection as connection_messages, job as messages},
@@ -95,6 +98,13 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
             return None;
         }
     };
+    match &call {
+        Enqueued::Request(request) => refuse_secrets(checker, kept(request)),
+        Enqueued::Invocation { payload, key } => {
+            refuse_secrets(checker, [payload].into_iter().chain(key));
+        }
+    }
+    refuse_secrets(checker, &order_by);
     let connection = checker.connection(step)?;
     Some((
         Operation::Enqueue {

@@ -34,6 +34,7 @@ fn call(payload: &str) -> Invocation<'_> {
         qualifier: None,
         payload,
         timeout: None,
+        key: None,
     }
 }
 

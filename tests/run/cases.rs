@@ -246,7 +246,7 @@ pub(super) fn sqlite(workspace: &Workspace) -> rusqlite::Connection {
 }
 
 /// The rows of a query, each cell as text; null as the word `null`.
-pub(super) fn sqlite_rows(database: &rusqlite::Connection, query: &str) -> Vec<Vec<String>> {
+pub(crate) fn sqlite_rows(database: &rusqlite::Connection, query: &str) -> Vec<Vec<String>> {
     let mut statement = database
         .prepare(query)
         .unwrap_or_else(|error| panic!("{query}: {error}"));

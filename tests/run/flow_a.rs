@@ -204,20 +204,3 @@ fn a_failing_check_leaves_nothing_and_says_what_lambda_was_told() {
     assert!(world.api.requests().is_empty());
     assert!(!finished.stderr.contains("canary"), "{}", finished.stderr);
 }
-
-#[test]
-fn flow_b_checks_and_says_that_the_outbox_is_not_there_yet() {
-    let database = Database::with_schema(SCHEMA);
-    let lambda = Lambda::start(|_| Outcome::Returns(json!({"items": []})));
-    let workspace = Workspace::of_example("flow_b")
-        .env("PORTL_PG_URL", database.url())
-        .env("PORTL_LAMBDA_URL", &lambda.url())
-        .env("PORTL_API_URL", "http://127.0.0.1:9");
-    workspace
-        .portl(&["check", "job.yaml", "--deny-warnings"])
-        .expect_code(0);
-    let finished = workspace.portl(&["run", "job.yaml"]).expect_code(2);
-    expect_said(&finished, &["`announce` delivers through the outbox"]);
-    assert!(lambda.invocations().is_empty());
-    assert_eq!(database.count("resources"), 0);
-}

@@ -20,6 +20,8 @@ mod retries;
 mod schema;
 mod secrets;
 
+pub(crate) use cases::sqlite_rows;
+
 use serde_json::Value;
 
 use crate::support::portl::{Finished, Workspace};

@@ -330,6 +330,9 @@ pub fn secret_shown(span: Span, place: &str) -> Diagnostic {
         "a URL" => {
             "send it in a header or in the body: `headers: {Authorization: \"Bearer {{ … }}\"}`"
         }
+        "the outbox" => {
+            "set it in the connection's `headers:`, which are added when the message is delivered"
+        }
         _ => "leave it out: a secret may go to a header, a body or a bind parameter",
     };
     Diagnostic::new(
