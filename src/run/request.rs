@@ -54,7 +54,7 @@ pub(super) fn draft(
     }
     Ok(Draft {
         target,
-        query,
+        query: named(&request.query, view)?,
         headers,
         body,
     })
