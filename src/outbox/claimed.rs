@@ -62,10 +62,10 @@ impl Claimed {
         }
     }
 
-    /// Whether so much of the lease has gone by that an attempt might outlive it.
-    pub(super) fn is_stale(&self) -> bool {
-        let content = self.content.as_ref().ok();
-        content.is_some_and(|(_, delivery)| self.since.elapsed() > delivery.lease() / 3)
+    /// How much time there is for an attempt to begin, so that it ends well before its lease; none if it is too late.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        let (_, delivery) = self.content.as_ref().ok()?;
+        (delivery.lease() / 3).checked_sub(self.since.elapsed())
     }
 }
 

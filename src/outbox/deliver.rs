@@ -12,6 +12,11 @@ use crate::{
 /// Receivers forget keys after a day: what may have arrived before that must not be sent again.
 const KEYS_ARE_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// A message that may be claimed again at once.
+const UNTOUCHED: Outcome = Outcome::Untouched {
+    wait: Duration::ZERO,
+};
+
 /// What became of an attempt.
 #[derive(Debug)]
 pub(super) enum Outcome {
@@ -21,8 +26,8 @@ pub(super) enum Outcome {
     Again { wait: Duration, failure: Failure },
     /// It is not.
     Dead { failure: Failure },
-    /// It was not sent: the drainer stops, or its lease is too old for an attempt.
-    Untouched,
+    /// It was not sent: the drainer stops, its lease is too old for an attempt, or its turn comes after this wait.
+    Untouched { wait: Duration },
 }
 
 /// Makes the call of a message; with the first of the `stop` signals no call begins any more.
@@ -50,7 +55,7 @@ pub(super) async fn deliver(
             None => nobody(message),
         },
         Call::Lambda(call) => match receivers.lambda.get(&message.connection) {
-            Some(_) if message.is_stale() || stop.borrow().count > 0 => Outcome::Untouched,
+            Some(_) if message.time_left().is_none() || stop.borrow().count > 0 => UNTOUCHED,
             Some(client) => {
                 let answer = client.invoke(invocation(message, call, delivery)).await;
                 judged(answer.map(|_| None), message, delivery)
@@ -71,13 +76,16 @@ async fn send(
         Ok(request) => request,
         Err(reason) => return dead(reason),
     };
+    let turn = client.turn_within(message.time_left().unwrap_or_default());
     tokio::select! {
         biased;
-        _ = stop.wait_for(|stop| stop.count > 0) => return Outcome::Untouched,
-        () = client.turn() => {}
+        _ = stop.wait_for(|stop| stop.count > 0) => return UNTOUCHED,
+        turn = turn => if let Err(wait) = turn {
+            return Outcome::Untouched { wait };
+        },
     }
-    if message.is_stale() {
-        return Outcome::Untouched;
+    if message.time_left().is_none() {
+        return UNTOUCHED;
     }
     let answer = client.send_now(&request).await;
     judged(answer.map(|answer| Some(answer.status)), message, delivery)

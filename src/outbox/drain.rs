@@ -4,7 +4,7 @@ use futures_util::{FutureExt, StreamExt, future::LocalBoxFuture, stream::Futures
 use tokio::sync::watch;
 
 use super::{
-    Claimed, Receivers, Store,
+    Claimed, Drained, Event, Mode, Receivers, Signals, Store,
     deliver::{Outcome, deliver},
 };
 use crate::connect::{Class, Failure};
@@ -23,72 +23,6 @@ pub struct Drain<'a> {
     pub mask: &'a dyn Fn(&str) -> String,
     /// The signals that have come.
     pub signals: watch::Receiver<Signals>,
-}
-
-/// The signals that have come so far. After the first nothing is begun, after the second nothing is waited for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Signals {
-    /// How many.
-    pub count: u32,
-    /// The first one's number.
-    pub first: Option<i32>,
-}
-
-/// When a drainer ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// When nothing is due for so long.
-    Once {
-        /// The longest wait for a message to become due.
-        max_wait: Duration,
-    },
-    /// When it is told to.
-    Watch,
-}
-
-/// Something that happened to a message.
-#[derive(Debug)]
-pub enum Event<'a> {
-    /// Its receiver has it.
-    Delivered(&'a Claimed),
-    /// It will be tried again.
-    Retry {
-        /// The message.
-        message: &'a Claimed,
-        /// How long until then.
-        wait: Duration,
-        /// Why.
-        reason: &'a str,
-    },
-    /// It was given up.
-    Dead {
-        /// The message.
-        message: &'a Claimed,
-        /// Why.
-        reason: &'a str,
-    },
-    /// Its lease had run out before it was settled: it is another drainer's now.
-    LeaseLost(&'a Claimed),
-    /// The database is away, and asked again after a while.
-    Away {
-        /// Why.
-        reason: &'a str,
-        /// How long until then.
-        wait: Duration,
-    },
-}
-
-/// What a drainer did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Drained {
-    /// Messages that were delivered.
-    pub delivered: u64,
-    /// Attempts that will be repeated.
-    pub retried: u64,
-    /// Messages that were given up.
-    pub dead: u64,
-    /// The signal that ended it.
-    pub signal: Option<i32>,
 }
 
 /// How often a drainer looks for new messages, or for those that others have left.
@@ -215,7 +149,7 @@ impl Drain<'_> {
                 Outcome::Delivered { status } => store.acknowledge(message, *status).await,
                 Outcome::Again { wait, failure } => store.back_off(message, failure, *wait).await,
                 Outcome::Dead { failure } => store.bury(message, failure).await,
-                Outcome::Untouched => store.release(message).await,
+                Outcome::Untouched { wait } => store.release(message, *wait).await,
             })
             .await?;
         if !held {
@@ -242,7 +176,7 @@ impl Drain<'_> {
                     reason: &failure.message,
                 });
             }
-            Outcome::Untouched => {}
+            Outcome::Untouched { .. } => {}
         }
         Ok(())
     }

@@ -11,9 +11,11 @@ mod drain;
 mod receivers;
 mod store;
 mod tend;
+mod told;
 
 pub use claimed::Claimed;
-pub use drain::{Drain, Drained, Event, Mode, Signals};
+pub use drain::Drain;
 pub use receivers::Receivers;
 pub use store::Store;
 pub use tend::{Counts, Dead};
+pub use told::{Drained, Event, Mode, Signals};

@@ -21,12 +21,12 @@ impl Receivers {
     pub fn open(
         connections: &[Connection],
         settings: &[Option<Settings>],
-    ) -> Result<Self, (String, Box<Failure>)> {
+    ) -> Result<Self, Box<(String, Failure)>> {
         let mut receivers = Self::default();
         for (connection, settings) in connections.iter().zip(settings) {
             let Some(settings) = settings else { continue };
             let name = connection.name.clone();
-            let failed = |failure| (name.clone(), Box::new(failure));
+            let failed = |failure| Box::new((name.clone(), failure));
             match connection.declaration.kind {
                 ConnectionKind::Http => {
                     let client = HttpClient::open(settings).map_err(failed)?;

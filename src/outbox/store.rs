@@ -126,16 +126,20 @@ impl Store {
         wait: Duration,
     ) -> Result<bool, Failure> {
         let steps = outbox::back_off(self.database.dialect());
-        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         let mut values = failed(message, failure).to_vec();
-        values.push(Value::Int(wait));
+        values.push(milliseconds(wait));
         self.apply(&steps, &values).await
     }
 
-    /// Gives back a message that was not sent.
-    pub(super) async fn release(&mut self, message: &Claimed) -> Result<bool, Failure> {
+    /// Gives back a message that was not sent, to be claimed again after this wait.
+    pub(super) async fn release(
+        &mut self,
+        message: &Claimed,
+        wait: Duration,
+    ) -> Result<bool, Failure> {
+        let [id, token] = fence(message);
         let steps = outbox::release(self.database.dialect());
-        self.apply(&steps, &fence(message)).await
+        self.apply(&steps, &[id, token, milliseconds(wait)]).await
     }
 
     /// Runs the statements of one change, all or none; says whether the first of them changed anything.
@@ -204,6 +208,10 @@ fn failed(message: &Claimed, failure: &Failure) -> [Value; 5] {
         Value::from(failure.message.replace('\0', "")),
         Value::Bool(is_unknown),
     ]
+}
+
+fn milliseconds(time: Duration) -> Value {
+    Value::Int(i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
 }
 
 fn number(status: Option<u16>) -> Value {

@@ -126,6 +126,23 @@ fn messages_that_wait_for_a_rate_limit_are_given_back_as_well() {
 }
 
 #[test]
+fn a_message_whose_turn_comes_too_late_for_its_lease_is_not_sent_on_it() {
+    for kind in KINDS {
+        let server = Server::in_turn([Answer::status(200)]);
+        let slow =
+            calls("range(5)", "    timeout: 1\n").replace("connection: api", "connection: slow");
+        let world = World::new(kind, &server.url(), &slow);
+        world.run().expect_code(0);
+        world.drain().expect_code(0);
+        assert_eq!(server.requests().len(), 5, "{kind:?}");
+        assert_eq!(
+            world.value("SELECT max(attempts) FROM portl_outbox_done"),
+            "1"
+        );
+    }
+}
+
+#[test]
 fn a_watching_drainer_delivers_what_comes_later() {
     for kind in KINDS {
         let server = Server::in_turn([Answer::status(200)]);

@@ -103,7 +103,8 @@ impl Opened {
 
     /// The connections that deliver.
     pub(super) fn receivers(&self) -> Result<Receivers, u8> {
-        Receivers::open(&self.plan.connections, &self.settings).map_err(|(name, failure)| {
+        Receivers::open(&self.plan.connections, &self.settings).map_err(|refused| {
+            let (name, failure) = *refused;
             let text = told(&format!("opening the connection `{name}`"), &failure);
             terminal::complain(&self.mask.apply(&text));
             exit::USAGE

@@ -81,7 +81,7 @@ impl HttpClient {
     /// If it can't be sent, is not answered in time, or is answered by a status that is not expected.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
         self.check(request)?;
-        self.turn().await;
+        self.pace.turn().await;
         self.send_now(request).await
     }
 
@@ -93,12 +93,15 @@ impl HttpClient {
         self.message(request).map(drop)
     }
 
-    /// Waits until the connection's `rate_limit` lets the next request through.
-    pub async fn turn(&self) {
-        self.pace.turn().await;
+    /// Waits until the connection's `rate_limit` lets the next request through, unless that lasts longer than this.
+    ///
+    /// # Errors
+    /// How long it would last.
+    pub async fn turn_within(&self, limit: Duration) -> Result<(), Duration> {
+        self.pace.turn_within(limit).await
     }
 
-    /// As [`send`](Self::send), for a caller who has waited for its [`turn`](Self::turn).
+    /// As [`send`](Self::send), for a caller who has waited for its turn: [`turn_within`](Self::turn_within).
     ///
     /// # Errors
     /// As [`send`](Self::send).

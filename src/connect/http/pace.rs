@@ -31,6 +31,28 @@ impl Pace {
         }
     }
 
+    /// As [`turn`](Self::turn), but gives up at once, and takes nobody's turn, if it would last longer than this.
+    ///
+    /// # Errors
+    /// How long it would last.
+    pub(super) async fn turn_within(&self, limit: Duration) -> Result<(), Duration> {
+        if self.interval.is_zero() {
+            return Ok(());
+        }
+        let mine = {
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            let mine = next.map_or(now, |next| next.max(now));
+            if mine > now + limit {
+                return Err(mine - now);
+            }
+            *next = Some(mine + self.interval);
+            mine
+        };
+        sleep_until(mine).await;
+        Ok(())
+    }
+
     /// Takes the next free moment, so that those who wait are let through in the order they came.
     fn book(&self) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);

@@ -163,12 +163,14 @@ pub fn back_off(dialect: Dialect) -> Vec<Counted> {
     vec![Counted::new(text, 6)]
 }
 
-/// Gives a message back that was not sent: the attempt does not count. Takes id and token.
+/// Gives a message back that was not sent: the attempt does not count. Takes id, token, and how many
+/// milliseconds to wait.
 #[must_use]
 pub fn release(dialect: Dialect) -> Vec<Counted> {
     let text = format!(
-        "UPDATE portl_outbox SET {UNLEASED}, attempts = attempts - 1 WHERE {}",
+        "UPDATE portl_outbox SET {UNLEASED}, attempts = attempts - 1, next_at = {} WHERE {}",
+        from_now(dialect, &hole(dialect, 3, "bigint")),
         fence(dialect)
     );
-    vec![Counted::new(text, 2)]
+    vec![Counted::new(text, 3)]
 }
