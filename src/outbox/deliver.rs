@@ -5,6 +5,7 @@ use tokio::sync::watch;
 use super::{Claimed, Receivers, Signals};
 use crate::{
     connect::{Class, Effect, Failure, http::HttpClient, lambda::Invocation},
+    faults::{Point, point},
     message::{Call, Delivery, HttpCall, LambdaCall},
     run::redelivery,
 };
@@ -57,7 +58,9 @@ pub(super) async fn deliver(
         Call::Lambda(call) => match receivers.lambda.get(&message.connection) {
             Some(_) if message.time_left().is_none() || stop.borrow().count > 0 => UNTOUCHED,
             Some(client) => {
+                point(Point::BeforeSend);
                 let answer = client.invoke(invocation(message, call, delivery)).await;
+                point(Point::AfterSend);
                 judged(answer.map(|_| None), message, delivery)
             }
             None => nobody(message),
@@ -87,7 +90,9 @@ async fn send(
     if message.time_left().is_none() {
         return UNTOUCHED;
     }
+    point(Point::BeforeSend);
     let answer = client.send_now(&request).await;
+    point(Point::AfterSend);
     judged(answer.map(|answer| Some(answer.status)), message, delivery)
 }
 

@@ -7,7 +7,10 @@ use super::{
     Claimed, Drained, Event, Mode, Receivers, Signals, Store,
     deliver::{Outcome, deliver},
 };
-use crate::connect::{Class, Failure};
+use crate::{
+    connect::{Class, Failure},
+    faults::{Guard, Point, point, stands},
+};
 
 /// How messages are to be delivered.
 pub struct Drain<'a> {
@@ -144,6 +147,11 @@ impl Drain<'_> {
         drained: &mut Drained,
     ) -> Result<(), Failure> {
         let outcome = self.masked(outcome);
+        let (before, after) = points(&outcome);
+        point(before);
+        if !stands(Guard::LeaseToken) {
+            store.steal(message).await?;
+        }
         let held = self
             .persist(store, observer, async |store| match &outcome {
                 Outcome::Delivered { status } => store.acknowledge(message, *status).await,
@@ -152,6 +160,7 @@ impl Drain<'_> {
                 Outcome::Untouched { wait } => store.release(message, *wait).await,
             })
             .await?;
+        point(after);
         if !held {
             observer(&Event::LeaseLost(message));
             return Ok(());
@@ -241,5 +250,15 @@ impl Drain<'_> {
                 drop(store.reopen().await);
             }
         }
+    }
+}
+
+/// The points before and behind the settlement of a message.
+const fn points(outcome: &Outcome) -> (Point, Point) {
+    match outcome {
+        Outcome::Delivered { .. } => (Point::BeforeAck, Point::AfterAck),
+        Outcome::Again { .. } => (Point::BeforeBackOff, Point::AfterBackOff),
+        Outcome::Dead { .. } => (Point::BeforeBury, Point::AfterBury),
+        Outcome::Untouched { .. } => (Point::BeforeGiveBack, Point::AfterGiveBack),
     }
 }

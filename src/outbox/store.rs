@@ -8,7 +8,9 @@ use crate::{
         Class, Effect, Failure, Settings,
         database::{Access, Database},
     },
-    message, spec,
+    faults::{Point, point},
+    message,
+    spec::{self, Dialect},
     sql::outbox::{self, Counted},
     value::Value,
 };
@@ -80,7 +82,9 @@ impl Store {
             Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)),
         ];
         let claim = outbox::claim(self.database.dialect());
+        point(Point::BeforeClaim);
         let rows = self.database.query(&claim, &values).await?;
+        point(Point::AfterClaim);
         Ok(Claimed::read(&rows, &token, since))
     }
 
@@ -140,6 +144,17 @@ impl Store {
         let [id, token] = fence(message);
         let steps = outbox::release(self.database.dialect());
         self.apply(&steps, &[id, token, milliseconds(wait)]).await
+    }
+
+    /// What must not be done: takes over whatever lease there is.
+    pub(super) async fn steal(&mut self, message: &Claimed) -> Result<(), Failure> {
+        let [id, token] = fence(message);
+        let steal = match self.database.dialect() {
+            Dialect::Postgres => "UPDATE portl_outbox SET lease_token = $2 WHERE id = $1",
+            Dialect::Sqlite => "UPDATE portl_outbox SET lease_token = ?2 WHERE id = ?1",
+        };
+        self.database.execute(steal, &[id, token]).await?;
+        Ok(())
     }
 
     /// Runs the statements of one change, all or none; says whether the first of them changed anything.

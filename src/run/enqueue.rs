@@ -10,6 +10,7 @@ use super::{
     stored::{self, Written},
 };
 use crate::{
+    faults::{Guard, stands},
     message::{Call, Delivery, Message},
     plan::{Operation, Outgoing, Step},
     value::{Fields, Value},
@@ -18,7 +19,10 @@ use crate::{
 impl Engine<'_> {
     /// Puts the call of an item into the outbox, once for each key; its result says whether it was put there now.
     pub(super) async fn enqueue(&mut self, step: &Step, at: Option<&At>) -> Result<Value, Failed> {
-        let message = self.message(step, at)?;
+        let mut message = self.message(step, at)?;
+        if !stands(Guard::DedupKey) {
+            message.key = format!("{}-{}", message.key, self.world.run_id);
+        }
         let sent = sent(&message);
         let database = step
             .connection

@@ -5,7 +5,13 @@ use super::{
     failure::{Cause, Problem},
     sessions::Sessions,
 };
-use crate::{connect::Failure, ir::ConnectionId, message, plan::Plan};
+use crate::{
+    connect::Failure,
+    faults::{Point, point},
+    ir::ConnectionId,
+    message,
+    plan::Plan,
+};
 
 /// Makes the tables of each outbox that the plan writes into, unless they are there.
 pub(super) async fn make(
@@ -32,7 +38,9 @@ pub(super) async fn make(
             }
             Ok(())
         };
-        made.await.map_err(|failure: Failure| Problem {
+        let made = made.await;
+        point(Point::OutboxMade);
+        made.map_err(|failure: Failure| Problem {
             doing: doing(),
             cause: Box::new(explained(failure).into()),
         })?;

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     connect::database::{Rows, StatementFailure},
+    faults::{Point, point},
     message::Message,
     spec::Dialect,
     sql::outbox,
@@ -33,6 +34,7 @@ pub(super) async fn put(
     if let (Some(order), Some(lock)) = (&message.order_key, outbox::lock_order(dialect)) {
         let scope = Value::from(format!("{}\n{order}", message.job));
         session.query(lock, &[scope]).await.map_err(failed)?;
+        point(Point::OrderLocked);
     }
     let digest = message.digest();
     let put = session
@@ -40,12 +42,14 @@ pub(super) async fn put(
         .await
         .map_err(failed)?;
     let is_new = put.affected > 0;
+    point(Point::MessagePut);
     let key = [Value::from(message.key.as_str())];
     let rows = session
         .query(&outbox::find(dialect), &key)
         .await
         .map_err(failed)?;
     let mut known = known(&rows);
+    point(Point::MessageFound);
     if is_new {
         known.retain(|known| known.found_in != "outbox");
     }

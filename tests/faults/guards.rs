@@ -1,5 +1,7 @@
 //! Each guard taken away: what it guards against then comes true. So a test that passes with it proves something.
 
+use std::time::{Duration, Instant};
+
 use super::{
     inserting,
     proxy::{Loses, Proxy},
@@ -173,4 +175,62 @@ fn resume_unchanged() {
             .portl_with(off, &["run", "job.yaml", "--resume", &id])
             .code
     });
+}
+
+/// Two drainers have the same message: the first comes back after its lease.
+#[test]
+fn lease_token() {
+    differs("lease_token", |off| {
+        let mut answers = vec![
+            Answer::status(503).after(Duration::from_millis(900)),
+            Answer::status(200).after(Duration::from_millis(300)),
+        ];
+        let api = Server::start(move |_| answers.pop().unwrap_or_else(|| Answer::status(500)));
+        let (database, workspace) = enqueuing(&api.url());
+        workspace.portl(&["run", "job.yaml"]).expect_code(0);
+        let drain = ["outbox", "drain", "job.yaml", "--max-wait", "0s"];
+        let stalled = workspace.start_with(off, &drain);
+        until(|| api.requests().len() == 1);
+        stalled.signal("STOP");
+        database.execute("UPDATE portl_outbox SET lease_until = now() - interval '1 second'");
+        let other = workspace.start(&drain);
+        until(|| api.requests().len() == 2);
+        stalled.signal("CONT");
+        stalled.finish();
+        other.finish();
+        // The message waits for another attempt, unless the one that had lost it has taken it out.
+        (
+            database.count("portl_outbox"),
+            database.count("portl_outbox_done"),
+        )
+    });
+}
+
+#[test]
+fn dedup_key() {
+    differs("dedup_key", |off| {
+        let (database, workspace) = enqueuing(NOWHERE);
+        for _ in 0..2 {
+            workspace
+                .portl_with(off, &["run", "job.yaml"])
+                .expect_code(0);
+        }
+        database.count("portl_outbox")
+    });
+}
+
+/// A job that puts one message into the outbox.
+fn enqueuing(api: &str) -> (Database, Workspace) {
+    let database = table();
+    let tell = TELL.replace("path: /x", "path: /x, delivery: outbox");
+    let workspace = inserting(database.url(), api, &tell);
+    (database, workspace)
+}
+
+fn until(mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it never came");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }

@@ -80,7 +80,8 @@ fn flow_a_is_there_as_a_whole_or_not_at_all() {
         let broken = world
             .workspace
             .portl_with(&[("PORTL_FAULT", &place)], &["run", "job.yaml"]);
-        let left = settled(&world);
+        settled(&world.database);
+        let left = world.state();
         match broken.code {
             None => {
                 assert!([(0, 0, 0), (4, 4, 1)].contains(&left), "{place}: {left:?}");
@@ -113,7 +114,8 @@ fn flow_a_survives_kills_at_any_instant() {
         thread::sleep(usual.mul_f64(f64::from(round) / f64::from(rounds)));
         running.signal("KILL");
         let code = running.finish().code;
-        let left = settled(&world);
+        settled(&world.database);
+        let left = world.state();
         assert!(
             [(0, 0, 0), (4, 4, 1)].contains(&left),
             "{round}: {code:?} {left:?}"
@@ -123,11 +125,10 @@ fn flow_a_survives_kills_at_any_instant() {
     }
 }
 
-/// What is left once the server has noticed that its client is gone.
-fn settled(world: &World) -> (u64, u64, u64) {
+/// Waits until the server has noticed that its client is gone.
+pub(super) fn settled(database: &Database) {
     let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    while world.database.value(others) != "0" {
+    while database.value(others) != "0" {
         thread::sleep(Duration::from_millis(5));
     }
-    world.state()
 }

@@ -7,6 +7,7 @@ mod commit;
 mod crash;
 mod guards;
 mod kills;
+mod kills_outbox;
 mod pooler;
 mod proxy;
 mod races;
