@@ -247,6 +247,9 @@ impl OpenTransaction<'_> {
     pub(super) async fn roll_back(self) -> Result<(), Failure> {
         self.0.state = State::Idle;
         point(Point::BeforeRollback);
+        if !stands(Guard::ExplicitRollback) {
+            return Ok(());
+        }
         let rolled_back = self.0.database.rollback().await;
         point(Point::AfterRollback);
         rolled_back

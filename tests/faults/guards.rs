@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::{
     inserting,
     proxy::{Loses, Proxy},
+    races::failing,
     table,
 };
 use crate::support::{
@@ -52,15 +53,26 @@ fn settle_by_entry() {
     });
 }
 
+/// A statement fails, its failure is passed over, and the server answers COMMIT with a rollback: either of two guards sees
+/// it, and only without both is it called a success.
+fn passed_over(off: &[(&str, &str)]) -> Option<i32> {
+    let database = table();
+    let bad = "  - {id: bad, type: db.execute, connection: pg, on_error: continue, query: \"SELECT 1 / 0\"}\n";
+    run(&inserting(database.url(), NOWHERE, bad), off)
+}
+
 #[test]
-fn poisoned_and_commit_proof() {
-    // The statement fails, its failure is passed over, and the server answers COMMIT with a rollback.
-    differs("savepoint,poisoned,commit_proof", |off| {
-        let database = table();
-        let bad = "  - {id: bad, type: db.execute, connection: pg, on_error: continue, query: \"SELECT 1 / 0\"}\n";
-        let workspace = inserting(database.url(), NOWHERE, bad);
-        (run(&workspace, off), database.count("t"))
-    });
+fn poisoned() {
+    let with = passed_over(&[("PORTL_GUARDS_OFF", "savepoint,commit_proof")]);
+    let without = passed_over(&[("PORTL_GUARDS_OFF", "savepoint,commit_proof,poisoned")]);
+    assert_eq!((with, without), (Some(3), Some(0)));
+}
+
+#[test]
+fn commit_proof() {
+    let with = passed_over(&[("PORTL_GUARDS_OFF", "savepoint,poisoned")]);
+    let without = passed_over(&[("PORTL_GUARDS_OFF", "savepoint,poisoned,commit_proof")]);
+    assert_eq!((with, without), (Some(3), Some(0)));
 }
 
 #[test]
@@ -69,6 +81,14 @@ fn savepoint() {
         let database = table();
         let bad = "  - {id: bad, type: db.execute, connection: pg, on_error: continue, query: \"SELECT 1 / 0\"}\n";
         run(&inserting(database.url(), NOWHERE, bad), off)
+    });
+}
+
+#[test]
+fn explicit_rollback() {
+    differs("explicit_rollback", |off| {
+        let database = failing("40001", 1);
+        run(&inserting(database.url(), NOWHERE, ""), off)
     });
 }
 

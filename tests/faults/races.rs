@@ -9,7 +9,7 @@ use crate::support::{
 use serde_json::json;
 
 /// Fails with this SQLSTATE the first `times` times that a row comes, and counts in a sequence, which no rollback undoes.
-fn failing(code: &str, times: usize) -> Database {
+pub(super) fn failing(code: &str, times: usize) -> Database {
     let database = table();
     database.execute(&format!(
         "CREATE SEQUENCE tries;

@@ -6,7 +6,6 @@ use crate::{
         Failure,
         database::latch::{Latch, refused},
     },
-    faults::{Guard, stands},
     sql,
 };
 
@@ -44,9 +43,6 @@ impl Sqlite {
     }
 
     pub(in super::super) async fn rollback(&mut self) -> Result<(), Failure> {
-        if !stands(Guard::ExplicitRollback) {
-            return Ok(());
-        }
         self.latch = Latch::Idle;
         self.worker.run(rollback).await
     }
