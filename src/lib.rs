@@ -23,6 +23,7 @@
 //! | `lint` | the typed job, in part where there were errors | what is sound and still unwise | nothing is said that more knowledge would take back | that the job does what was meant |
 //! | `plan` | | a closed set of operations, with strategies and reasons | no way to cause an effect | |
 //! | `lower` | the typed job | the plan | SQL is final, constants are folded, only columns that are read are fetched | |
+//! | `faults` | the environment, in builds for tests alone | a process that ends at a point, a guard that is not there | nothing at all in a release | |
 //! | `connect` | settings and values | rows and answers, or what may have been done | never repeats a request; exposes a secret only as it sends it | |
 //! | `message` | a call, its bytes final | what the outbox keeps of it, and the call again | the same call has the same digest; no secret of a connection | that it was sent |
 //! | `run` | a plan and the world around it | effects, and a report of them | one transaction manager, one retry policy | |
@@ -41,6 +42,7 @@ pub mod csv;
 pub mod diagnostic;
 pub mod editor;
 pub mod eval;
+pub mod faults;
 pub mod functions;
 pub mod ir;
 pub mod job;

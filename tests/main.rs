@@ -2,6 +2,8 @@
 
 mod check;
 mod connect;
+#[cfg(feature = "faults")]
+mod faults;
 mod grammar;
 mod lsp;
 mod outbox;
@@ -11,3 +13,10 @@ mod run;
 mod seeds;
 mod support;
 mod tidy;
+
+/// What breaks runs on purpose is there only in builds for tests.
+#[cfg(not(feature = "faults"))]
+#[test]
+fn the_faults_are_built_in() {
+    panic!("build with `--features faults`, as tests/run.sh does");
+}

@@ -1,6 +1,8 @@
 # Throw-away servers for the tests, the examples and the benchmarks. To be sourced by a bash script:
 #   servers_begin DIR            where everything lives; stopped and removed when the script ends
-#   start_postgres               sets PG_HOST PG_PORT PG_URL PG_PASSWORD_URL PG_BIN
+#   start_postgres [NAME]        sets PG_HOST PG_PORT PG_URL PG_PASSWORD_URL PG_BIN
+#   crash_script NAME FILE       writes a script that crashes such a server and starts it again
+#   start_pgbouncer              a pooler in transaction mode before that server; sets PGBOUNCER_URL
 #   start_lambda                 sets LAMBDA_URL
 #   start_python NAME FILE ARGS  starts a Python program in the background
 # A server that cannot be had ends the script with a message; nothing is skipped.
@@ -28,9 +30,10 @@ servers_end() {
   trap - EXIT
   for pid in "${SERVERS_PIDS[@]}"; do kill "$pid" 2>/dev/null; done
   for pid in "${SERVERS_PIDS[@]}"; do wait "$pid" 2>/dev/null; done
-  if [ -f "$SERVERS_DIR/pg/data/postmaster.pid" ]; then
-    as_postgres "$PG_BIN/pg_ctl" -D "$SERVERS_DIR/pg/data" -m immediate -w stop >/dev/null 2>&1
-  fi
+  local data
+  for data in "$SERVERS_DIR"/*/data; do
+    [ -f "$data/postmaster.pid" ] && as_postgres "$PG_BIN/pg_ctl" -D "$data" -m immediate -w stop >/dev/null 2>&1
+  done
   rm -rf "$SERVERS_DIR"
   exit "$status"
 }
@@ -96,7 +99,7 @@ as_postgres() {
 start_postgres() {
   need_command python3 python3
   find_postgres || { apt_install postgresql; find_postgres || die "PostgreSQL's initdb was not found after installing it"; }
-  local home=$SERVERS_DIR/pg attempt
+  local home=$SERVERS_DIR/${1:-pg} attempt
   mkdir "$home"
   if [ "$(id -u)" = 0 ]; then
     local user=nobody
@@ -123,6 +126,35 @@ start_postgres() {
   as_postgres "$PG_BIN/psql" -qX -v ON_ERROR_STOP=1 "$PG_URL" \
     -c "CREATE ROLE portl_login LOGIN SUPERUSER PASSWORD 'only for @ tests'" || die "PostgreSQL did not answer"
   PG_PASSWORD_URL="postgres://portl_login:only%20for%20%40%20tests@$PG_HOST:$PG_PORT/postgres"
+}
+
+# The server started last under NAME: FILE ends it without a farewell, as a crash does, and starts it again.
+crash_script() {
+  local home=$SERVERS_DIR/$1 run
+  run=$(declare -f as_postgres)
+  cat >"$2" <<CRASH
+#!/usr/bin/env bash
+SERVERS_DIR=$SERVERS_DIR
+$run
+as_postgres "$PG_BIN/pg_ctl" -D "$home/data" -m immediate -w stop >/dev/null 2>&1 </dev/null
+as_postgres "$PG_BIN/pg_ctl" -D "$home/data" -l "$home/log" -w -o "-p $PG_PORT -k $home -c listen_addresses=127.0.0.1" start >/dev/null 2>&1 </dev/null
+CRASH
+  chmod 755 "$2"
+}
+
+start_pgbouncer() {
+  PATH=$PATH:/usr/sbin
+  need_command pgbouncer pgbouncer
+  local home=$SERVERS_DIR/pgbouncer port
+  port=$(free_port)
+  mkdir "$home"
+  printf '%s\n' '[databases]' "* = host=$PG_HOST port=$PG_PORT user=portl" '[pgbouncer]' 'listen_addr = 127.0.0.1' \
+    "listen_port = $port" 'auth_type = any' 'pool_mode = transaction' 'default_pool_size = 2' 'unix_socket_dir =' >"$home/ini"
+  [ "$(id -u)" = 0 ] && chmod -R a+rX "$home"
+  as_postgres "$(command -v pgbouncer)" "$home/ini" >"$home.log" 2>&1 </dev/null &
+  SERVERS_PIDS+=($!)
+  wait_for_port "$port" $! "$home.log" || die "pgbouncer did not start"
+  PGBOUNCER_URL=postgres://portl@127.0.0.1:$port/postgres
 }
 
 # cargo-lambda is a wheel with a ready-made binary; the Zig compiler it depends on is only for cross builds.

@@ -172,6 +172,11 @@ impl Checker<'_> {
             Type::Secret if !matches!(base.kind, ExprKind::Input(_)) => Type::Secret,
             Type::Record(record) => match record.field(name) {
                 Some(ty) => ty,
+                None if self.rows_of_another_type(&base, written, name, name_span) => Type::Error,
+                None if self.group_read(&base).is_some() => {
+                    self.field_of_group(&base, name, name_span);
+                    Type::Error
+                }
                 None => {
                     let member = Member {
                         base: written.to_string(),

@@ -150,15 +150,7 @@ impl Checker<'_> {
         };
         match name {
             "var" => Some(self.input_meant(word, "text")),
-            "ref" | "source" => {
-                let last = arguments.last().map(|argument| &argument.value.kind);
-                match last {
-                    Some(ExprKind::Text(table)) => {
-                        Some(format!("write the table's name itself: `{table}`"))
-                    }
-                    _ => None,
-                }
-            }
+            "ref" | "source" => table_meant(arguments),
             "env_var" | "env" | "getenv" => {
                 let input = word.to_lowercase();
                 Some(format!(
@@ -176,5 +168,24 @@ impl Checker<'_> {
         } else {
             format!("declare `inputs: {{{name}: {ty}}}` and write `inputs.{name}`")
         }
+    }
+}
+
+/// What names a table here that dbt's `ref` or `source` names in its last argument.
+fn table_meant(arguments: &[Argument]) -> Option<String> {
+    match &arguments.last()?.value.kind {
+        ExprKind::Text(table) => Some(format!("write the table's name itself: `{table}`")),
+        _ => None,
+    }
+}
+
+/// The same for the whole of a hole that stands where a table does.
+pub(super) fn table_in(hole: &template::Expr) -> Option<String> {
+    match &hole.kind {
+        ExprKind::Call {
+            function,
+            arguments,
+        } if ["ref", "source"].contains(&function.value.as_str()) => table_meant(arguments),
+        _ => None,
     }
 }

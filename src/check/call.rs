@@ -43,10 +43,12 @@ impl Checker<'_> {
                 });
                 let is_function = meant.filter(|found| found.callable != Callable::Filter);
                 let help = fix.map(|fix| format!("write `{fix}`"));
+                let help = help.or_else(|| habits::instead(&name.value).map(str::to_owned));
                 let help = self.foreign_call(&name.value, arguments).or(help);
                 let found = messages::unknown_function(name.span, &name.value, help);
                 self.check_all(arguments);
-                self.report(found.replace_if(name.span, is_function.map(|found| found.name)));
+                let found = found.replace_if(name.span, is_function.map(|found| found.name));
+                self.report(found.by_hand_if(habits::is_guess(&name.value)));
                 error(span)
             }
         }
@@ -90,8 +92,10 @@ impl Checker<'_> {
                 self.check_all(arguments);
                 let is_filter = meant.filter(|found| found.callable != Callable::Function);
                 let help = fix.map(|fix| format!("write `{fix}`"));
+                let help = help.or_else(|| habits::instead(&name.value).map(str::to_owned));
                 let found = messages::unknown_function(name.span, &name.value, help);
-                self.report(found.replace_if(name.span, is_filter.map(|found| found.name)));
+                let found = found.replace_if(name.span, is_filter.map(|found| found.name));
+                self.report(found.by_hand_if(habits::is_guess(&name.value)));
                 error(span)
             }
         }
@@ -119,12 +123,16 @@ impl Checker<'_> {
             .and_then(|fix| fix.strip_prefix(&base.to_string()).map(str::to_owned))
             .filter(|_| is_next);
         let found = messages::method(method.span, &method.value, fix.as_deref());
-        self.report(found.replace_if(behind, call));
+        let found = found.replace_if(behind, call);
+        self.report(found.by_hand_if(habits::is_guess(&method.value)));
         error(span)
     }
 
     /// The helper that a name comes close to, or says in another language.
     fn helper_meant(&self, name: &str) -> Option<&'static Function> {
+        if habits::instead(name).is_some() {
+            return None;
+        }
         let known = self.registry.functions.iter();
         let near = habits::helper(name)
             .or_else(|| nearest(name, known.map(|function| function.name)))
@@ -248,6 +256,15 @@ impl Checker<'_> {
                 );
                 return None;
             };
+            if placed[position].is_some() {
+                if position == 0 && piped.is_some() {
+                    self.report_piped_twice(function, name, &argument.value);
+                } else {
+                    let message = format!("`{}` is given `{}` twice", function.name, name.value);
+                    self.report_arguments(function, name.span, message);
+                }
+                return None;
+            }
             placed[position] = Some(&argument.value);
         }
         let missing = function
@@ -264,6 +281,23 @@ impl Checker<'_> {
             return None;
         }
         Some(placed)
+    }
+
+    /// Reports a named argument for a value that stands before the `|`; the next parameter is the one that may be meant.
+    fn report_piped_twice(
+        &mut self,
+        function: &'static Function,
+        name: &Ident,
+        value: &template::Expr,
+    ) {
+        let (helper, own) = (function.name, &name.value);
+        let message = format!("`{helper}` has its `{own}` already: what stands before the `|`");
+        let next = function.params.get(1);
+        let usage = match next {
+            Some(next) => format!("{helper}({}={value})", next.name),
+            None => helper.to_owned(),
+        };
+        self.report(messages::arguments(name.span, message, &usage));
     }
 
     fn report_arguments(&mut self, function: &'static Function, span: Span, message: String) {

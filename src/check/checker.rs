@@ -1,4 +1,7 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     Declarations, Evaluate, SideFiles, facts::Facts, place::Place, schema::Databases, types::Types,
@@ -42,6 +45,8 @@ pub struct Checker<'a> {
     pub(super) branches: HashMap<StepId, Expr>,
     /// The batches that are open, by the step they belong to.
     pub(super) batches: HashMap<StepId, BatchType>,
+    /// The steps that throw the rows of their queries away.
+    pub(super) unread: HashSet<StepId>,
     /// The step being checked.
     pub(super) current: StepId,
     /// Where in the step the expression being checked stands.
@@ -87,6 +92,7 @@ impl<'a> Checker<'a> {
             skips: HashMap::new(),
             branches: HashMap::new(),
             batches: HashMap::new(),
+            unread: HashSet::new(),
             current: StepId(0),
             place: Place::Value { has_when: false },
             facts: Facts::default(),

@@ -58,6 +58,63 @@ const HELPERS: &[(&str, &str)] = &[
     ("current_timestamp", "now"),
 ];
 
+/// Of these, and of methods, those that do something else there, or may: what is meant is for people to say.
+const GUESSES: &[&str] = &[
+    "capitalize",
+    "capitalise",
+    "number",
+    "json",
+    "quote",
+    "uuid",
+    "hash",
+    "today",
+    "format",
+    "substr",
+];
+
+/// Whether a word is only likely to mean what it is answered with, so that no machine should write that.
+pub(super) fn is_guess(word: &str) -> bool {
+    GUESSES.contains(&word.to_lowercase().as_str())
+}
+
+/// Helpers of other languages that read nearly like one here and do something else, and what to do instead.
+const OTHERS: &[(&str, &str)] = &[
+    ("reject", "write `select` with the opposite test"),
+    ("rejectattr", "write `selectattr` with the opposite test"),
+    ("b64decode", NO_DECODING),
+    ("b32decode", NO_DECODING),
+    ("urldecode", NO_DECODING),
+    ("url_decode", NO_DECODING),
+    ("b32encode", "the encodings are `b64encode` and `urlencode`"),
+    ("uuid1", NO_RANDOM_ID),
+    ("uuid3", NO_RANDOM_ID),
+    ("uuid4", NO_RANDOM_ID),
+    ("md4", HASHES),
+    ("sha1", HASHES),
+    ("sha224", HASHES),
+    ("sha384", HASHES),
+    ("sha512", HASHES),
+    ("ltrim", TRIM),
+    ("rtrim", TRIM),
+    ("lstrip", TRIM),
+    ("rstrip", TRIM),
+    (
+        "strptime",
+        "write `date('%d.%m.%Y')` or `timestamp('%Y-%m-%d %H:%M')`",
+    ),
+];
+
+const NO_DECODING: &str = "no helper decodes: do it in a query, or where the value comes from";
+const NO_RANDOM_ID: &str =
+    "write `uuid5(…)` of what makes the row the one it is: it is the same on every run";
+const HASHES: &str = "the hashes are `md5` and `sha256`";
+const TRIM: &str = "`trim` takes the blanks off both ends";
+
+/// What to do instead of a helper that only reads like one here.
+pub(super) fn instead(word: &str) -> Option<&'static str> {
+    look_up(OTHERS, &word.to_lowercase())
+}
+
 /// Other names of tests.
 const TESTS: &[(&str, &str)] = &[
     ("null", "none"),

@@ -25,6 +25,7 @@ pub fn check(
     checker.types = types;
     checker.read_schema();
     checker.one_database_per_transaction();
+    checker.rejects();
     let steps = checker.steps(&job.steps);
     ir::Job {
         name: job.name.clone(),

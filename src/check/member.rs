@@ -1,12 +1,14 @@
 //! Fields that a record does not have.
 
-use super::Checker;
+use super::{Checker, step::find};
 use crate::{
     diagnostic::{
         Diagnostic,
         messages::{reference, types as messages},
         nearest,
     },
+    ir::{Expr, ExprKind},
+    job::Step,
     template::is_identifier,
     text::Span,
     types::RecordType,
@@ -58,6 +60,43 @@ impl Checker<'_> {
         if let Some((place, text)) = near {
             found = mended(found, place.unwrap_or(member.span), text, &member.form);
         }
+        self.report(found);
+    }
+}
+
+impl Checker<'_> {
+    /// The group whose result an expression is, for one item or for all.
+    pub(super) fn group_read(&self, expr: &Expr) -> Option<&Step> {
+        match &expr.kind {
+            ExprKind::Result(step) => {
+                let written = find(self.job.steps.iter(), *step)?;
+                (written.declaration.name == "group").then_some(written)
+            }
+            ExprKind::Element(base, _) => self.group_read(base),
+            _ => None,
+        }
+    }
+
+    /// What to read where a group is.
+    #[must_use]
+    pub fn inside_of_group(&self, expr: &Expr) -> Option<String> {
+        let inside = self.group_read(expr)?.children().last()?;
+        let name = &inside.name.value;
+        Some(format!(
+            "a group has no result: read a step inside of it: `steps.{name}`"
+        ))
+    }
+
+    /// Reports a field of a group: it has none, and its steps are read by their own names.
+    pub(super) fn field_of_group(&mut self, base: &Expr, field: &str, span: Span) {
+        let Some(group) = self.group_read(base) else {
+            return;
+        };
+        let named = |step: &&Step| step.name.value == field;
+        let inside = group.children().find(named).or(group.children().last());
+        let inside = inside.map_or("…", |step| step.name.value.as_str());
+        let name = &group.name;
+        let found = messages::field_of_group(span, field, &name.value, name.span, inside);
         self.report(found);
     }
 }

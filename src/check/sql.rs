@@ -1,6 +1,6 @@
 use std::{ops::Range, sync::Arc};
 
-use super::{Checker, literal::constant};
+use super::{Checker, argument::table_in, literal::constant};
 use crate::{
     diagnostic::{
         Diagnostic,
@@ -11,7 +11,7 @@ use crate::{
     job::{Step, Text, Tree},
     query::{self, Analysis, Columns, Named, Piece, Place, Use},
     spec::Dialect,
-    template::Node,
+    template::{self, Node},
     text::{Span, Spanned},
     types::{Origin, RecordType, Type},
     value::Value,
@@ -99,8 +99,11 @@ impl Checker<'_> {
         for (node, written) in nodes() {
             parts.push(match node {
                 Node::Output(expr) => {
-                    let typed = self.expression(expr);
                     let place = *holes.next().unwrap_or(&Place::Value);
+                    let typed = self.expression(expr);
+                    if place == Place::Name {
+                        self.only_the_hole(expr);
+                    }
                     if place == Place::InList && matches!(typed.ty.required(), Type::List(..)) {
                         let fix = query::any_of(&format!("{{{{ {written} }}}}"), dialect);
                         self.report(messages::list_in_list(expr.span, &fix));
@@ -112,6 +115,20 @@ impl Checker<'_> {
             });
         }
         Some(self.assemble(step, parts, &analysis))
+    }
+
+    /// A hole that has to go is one mistake, whatever is wrong inside of it.
+    fn only_the_hole(&mut self, hole: &template::Expr) {
+        let (file, range) = (hole.span.file, hole.span.range());
+        self.diagnostics.take_back(|found| {
+            let lies_in = found.span.file == file && range.contains(&found.span.range().start);
+            lies_in && *found.code != messages::IDENTIFIER_HOLE
+        });
+        let Some(table) = table_in(hole) else { return };
+        let holes = self.diagnostics.iter_mut();
+        for found in holes.filter(|found| found.span == hole.span) {
+            found.help = Some(table.clone());
+        }
     }
 
     /// A file holds plain SQL with `:name` parameters: what is in it is read by others than Portl too.
@@ -148,6 +165,10 @@ impl Checker<'_> {
 
     /// Puts the values of named parameters where their names stand.
     fn assemble(&mut self, step: &Step, parts: Vec<Part<'_>>, analysis: &Analysis) -> CheckedSql {
+        let mut found = analysis.found.iter();
+        if found.any(|found| *found.code == messages::UNREAD_ROWS) {
+            self.note_unread(step);
+        }
         let params = step.fields.tree_map("params");
         let mut pieces = Vec::new();
         for (position, part) in parts.into_iter().enumerate() {
@@ -160,7 +181,9 @@ impl Checker<'_> {
                 }
             }
         }
-        self.report_unused(params, &analysis.named);
+        if !analysis.is_malformed() {
+            self.report_unused(params, &analysis.named);
+        }
         let sql = Sql {
             pieces,
             reads: analysis.reads.clone(),

@@ -72,6 +72,7 @@ impl Checker<'_> {
             batch,
             retry: step.retry.as_ref().map(|retry| retry.value.clone()),
             on_error: step.on_error,
+            rejects: step.rejects.as_ref().map(|file| file.value.clone()),
             operation,
             result,
             span: step.span,
@@ -113,7 +114,8 @@ impl Checker<'_> {
                     other.required(),
                     list_inside(&batch.from, other),
                 );
-                self.report(found.help_if(self.rows_instead(&from)));
+                let found = found.help_if(self.rows_instead(&from));
+                self.report(found.help_if(self.inside_of_group(&from)));
                 (Type::Error, Domain::UNKNOWN)
             }
         };

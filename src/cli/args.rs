@@ -21,6 +21,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Plan(PlanArgs),
     Run(RunArgs),
+    Runs(RunsArgs),
     Outbox(super::outbox::OutboxArgs),
     Explain(ExplainArgs),
     Schema(SchemaArgs),
@@ -156,6 +157,10 @@ pub(super) struct RunArgs {
     /// Print exactly what `portl plan` prints, and run nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Find out what became of an earlier run that was killed or whose outcome is unknown, and what is left to do; runs
+    /// nothing, and refuses if the job or its input has changed since
+    #[arg(long, value_name = "RUN_ID", conflicts_with = "dry_run")]
+    pub(super) resume: Option<String>,
     #[command(flatten)]
     pub(super) given: Given,
     /// Write the results of all steps as JSON to a file, or to standard output (`-`)
@@ -180,6 +185,31 @@ pub(super) struct RunArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
+    /// For people
+    Text,
+    /// One object a line
+    Json,
+}
+
+/// List earlier runs: what the local log knows of them and, with a job, the journal in its databases
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  portl runs\n  portl runs job.yaml --env-file prod.env\n  portl runs --format json"
+)]
+pub(super) struct RunsArgs {
+    /// A job whose databases are asked as well; without one, the log in this folder is read
+    #[arg(value_name = "JOB")]
+    pub(super) job: Option<PathBuf>,
+    /// How the runs are written
+    #[arg(long, value_enum, default_value_t = RunsFormat::Text)]
+    pub(super) format: RunsFormat,
+    /// Take variables from a file of NAME=VALUE lines; those of the environment win
+    #[arg(long, value_name = "FILE")]
+    pub(super) env_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RunsFormat {
     /// For people
     Text,
     /// One object a line

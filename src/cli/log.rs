@@ -45,6 +45,9 @@ impl<'a> JsonLog<'a> {
             "failed_items": summary.failed_items,
             "ms": time.as_millis() as u64,
         });
+        if !summary.rejected.is_empty() {
+            details["rejects"] = json!(summary.rejected);
+        }
         if !error.is_empty() {
             details["error"] = error.trim_end().into();
         }
@@ -94,7 +97,7 @@ impl Observer for JsonLog<'_> {
             Event::StepStarted { step } => {
                 self.write("info", "step_started", Some(step), None, json!({}))
             }
-            Event::BatchStarted { .. } | Event::Progress { .. } => {}
+            Event::BatchStarted { .. } | Event::Progress { .. } | Event::Committing { .. } => {}
             Event::StepSkipped { step } => {
                 self.write("info", "step_skipped", Some(step), None, json!({}))
             }
@@ -118,6 +121,23 @@ impl Observer for JsonLog<'_> {
                 let details = json!({ "attempt": attempt, "wait_ms": wait.as_millis() as u64, "reason": reason });
                 self.write("warning", "retry_scheduled", Some(step), *index, details);
             }
+            Event::StartedOver {
+                step,
+                attempt,
+                wait,
+                reason,
+            } => {
+                let step = (!step.is_empty()).then_some(*step);
+                let details = json!({ "attempt": attempt, "wait_ms": wait.as_millis() as u64, "reason": reason, "scope": "transaction" });
+                self.write("warning", "retry_scheduled", step, None, details);
+            }
+            Event::Warning { message } => self.write(
+                "warning",
+                "warning",
+                None,
+                None,
+                json!({ "message": message }),
+            ),
             Event::StepFinished { step, items, time } => {
                 let details = json!({ "items": items, "ms": time.as_millis() as u64 });
                 self.write("info", "step_finished", Some(step), None, details);

@@ -19,6 +19,7 @@ mod plan;
 mod progress;
 mod result;
 mod run;
+mod runs;
 mod schema;
 mod surroundings;
 mod terminal;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Plan(args) => plan::plan(&args),
         Command::Run(args) => run::run(&args),
+        Command::Runs(args) => runs::list(&args),
         Command::Outbox(args) => outbox::outbox(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Schema(args) => schema::schema(&args),

@@ -76,9 +76,11 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
         registry: &REGISTRY,
         now,
         run_id: String::new(),
+        digest: String::new(),
         folder,
         settings,
         inputs,
+        masked: Box::new(|text| mask.apply(text)),
     };
     match look(&plan, &world) {
         Ok(results) => {

@@ -127,10 +127,28 @@ impl Observer for Progress<'_> {
                     seconds(*wait)
                 ));
             }
+            Event::StartedOver {
+                attempt,
+                wait,
+                reason,
+                ..
+            } if !self.quiet => {
+                self.finish();
+                self.line(&format!(
+                    "  rolled back and run again in {}, attempt {attempt}, after: {reason}",
+                    seconds(*wait)
+                ));
+            }
+            Event::Warning { message } => {
+                let style = terminal::error_style();
+                self.line(&render::failure::warning(message, style));
+            }
             Event::RunStarted { .. }
             | Event::StepStarted { .. }
             | Event::StepSkipped { .. }
             | Event::RetryScheduled { .. }
+            | Event::StartedOver { .. }
+            | Event::Committing { .. }
             | Event::StepFinished { .. }
             | Event::Committed
             | Event::RolledBack => {}

@@ -5,6 +5,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::{
@@ -18,14 +19,18 @@ use super::{
     mask::Mask,
     plan,
     progress::Progress,
-    result, surroundings, terminal,
+    result,
+    runs::{IntentLog, Resumed, digest, files, resume, state},
+    surroundings, terminal,
 };
 use crate::{
     analysis::{REGISTRY, analyze},
+    faults::{Point, point},
+    ir::ConnectionId,
     lower::{Options, lower},
     plan::Plan,
     render::{self, Style},
-    run::{Ending, Event, Observer, Report, World, run as run_plan},
+    run::{Ending, Event, Observer, Report, World, run as run_plan, writes},
     spec::Runtime,
     text::Sources,
 };
@@ -66,7 +71,10 @@ pub(super) fn run(args: &RunArgs) -> u8 {
     };
     let plan = lower(job, &options);
     match world(args, &plan, now, folder, &analysis.sources) {
-        Ok(world) => execute(args, &plan, &world, &analysis.sources),
+        Ok(world) => match &args.resume {
+            Some(run_id) => look_into(args, run_id, &plan, &world),
+            None => execute(args, &plan, &world, &analysis.sources),
+        },
         Err(code) => code,
     }
 }
@@ -79,14 +87,29 @@ fn world(
     sources: &Sources,
 ) -> Result<World<'static>, u8> {
     let given = surroundings::resolve(plan, &folder, &args.given, sources)?;
+    let mask = Mask::new(&given.settings, &given.inputs);
     Ok(World {
+        masked: Box::new(move |text| mask.apply(text)),
         registry: &REGISTRY,
         now,
         run_id: Uuid::new_v4().to_string(),
+        digest: digest(sources, &given.inputs),
         folder,
         settings: given.settings,
         inputs: given.inputs,
     })
+}
+
+fn look_into(args: &RunArgs, run_id: &str, plan: &Plan, world: &World<'_>) -> u8 {
+    let resumed = Resumed {
+        file: &args.job,
+        folder: &world.folder,
+        run_id,
+        plan,
+        settings: &world.settings,
+        digest: &world.digest,
+    };
+    resume(&resumed, &Mask::new(&world.settings, &world.inputs))
 }
 
 fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) -> u8 {
@@ -110,8 +133,11 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
         }
     };
     let code = exit_code(&report);
+    let again = format!("portl run {}", args.job.display());
     let told = render::failure::Told {
         report: &report,
+        again: &again,
+        run_id: &world.run_id,
         plan,
         sources,
         show_data: args.show_data,
@@ -153,25 +179,58 @@ fn observed<'a>(
     let is_for_programs = log.as_ref().is_some_and(JsonLog::is_standard_error);
     let draws = !args.quiet && !args.no_progress && terminal::is_watched();
     let mut progress = Progress::new(mask, args.quiet, draws);
+    let mut intents = IntentLog::begin(
+        &world.folder,
+        &world.run_id,
+        first_intent(args, plan, world),
+    );
+    point(Point::LogBegun);
     let report = {
         let mut both = Both {
+            intents: &mut intents,
             log: log.as_mut(),
             progress: (!is_for_programs).then_some(&mut progress),
         };
         runtime.block_on(run_plan(plan, world, &mut both, interrupt()))
     };
     progress.finish();
+    point(Point::RunOver);
+    intents.finish(&report, exit_code(&report));
+    point(Point::LogFinished);
     Ok((report, log))
 }
 
-/// Tells a log and a person of the same events.
+fn first_intent(args: &RunArgs, plan: &Plan, world: &World<'_>) -> Json {
+    let steps = plan.all_steps();
+    let is_written = |id: &ConnectionId| {
+        let mut own = steps.iter().filter(|step| step.connection == Some(*id));
+        own.any(|step| writes(plan, step))
+    };
+    let written = plan.used_connections().into_iter().filter(is_written);
+    let journals: Vec<_> = written
+        .map(|id| plan.connections[id.0].name.as_str())
+        .collect();
+    json!({
+        "event": "started",
+        "run_id": world.run_id,
+        "job": plan.job,
+        "file": args.job.display().to_string(),
+        "digest": world.digest,
+        "files": files(plan, &world.folder),
+        "journals": journals,
+    })
+}
+
+/// Tells the logs and a person of the same events.
 struct Both<'b, 'a> {
+    intents: &'b mut IntentLog,
     log: Option<&'b mut JsonLog<'a>>,
     progress: Option<&'b mut Progress<'a>>,
 }
 
 impl Observer for Both<'_, '_> {
     fn notice(&mut self, event: &Event<'_>) {
+        self.intents.notice(event);
         if let Some(log) = &mut self.log {
             log.notice(event);
         }
@@ -202,12 +261,7 @@ fn write_result(
     mask: &Mask,
     code: u8,
 ) -> u8 {
-    let status = match report.ending {
-        Ending::Succeeded => "succeeded",
-        Ending::Unknown(_) => "unknown",
-        Ending::Interrupted { .. } => "interrupted",
-        _ => "failed",
-    };
+    let status = state(report);
     match result::write(path, &world.run_id, status, plan, &report.results, mask) {
         Ok(()) => code,
         Err(message) => {

@@ -42,6 +42,24 @@ pub(super) fn resolve(
     }
 }
 
+/// Fills in the settings of a plan alone. What is missing is said, and gives the exit code.
+pub(super) fn settings(
+    plan: &Plan,
+    folder: &Path,
+    given: &Given,
+    sources: &Sources,
+) -> Result<Vec<Option<Settings>>, u8> {
+    let environment = Environment::new(folder, given.env_file.as_deref()).map_err(|message| {
+        terminal::complain(&message);
+        exit::USAGE
+    })?;
+    let used = plan.used_connections();
+    resolve::settings(&plan.connections, &used, folder, &environment).map_err(|problems| {
+        say_diagnostics(&problems, sources);
+        exit::USAGE
+    })
+}
+
 fn given_inputs(plan: &Plan, given: &Given) -> Result<BTreeMap<String, String>, String> {
     let names = || plan.inputs.iter().map(|input| input.name.as_str());
     for (name, _) in &given.inputs {

@@ -102,6 +102,13 @@ impl Diagnostic {
         self.help(format!("write `{text}`")).replace(span, text)
     }
 
+    /// Leaves the fix to people where what was meant is a guess.
+    #[must_use]
+    pub fn by_hand_if(mut self, is_guess: bool) -> Self {
+        self.fix = self.fix.filter(|_| !is_guess);
+        self
+    }
+
     /// Adds an edit to the fix that a machine can make.
     #[must_use]
     pub fn edit(mut self, span: Span, text: Replacement) -> Self {
@@ -144,6 +151,11 @@ impl Diagnostics {
     /// What was found so far, in the order it was found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
+    }
+
+    /// Takes back what turned out to be a part of another mistake.
+    pub fn take_back(&mut self, is_part: impl Fn(&Diagnostic) -> bool) {
+        self.0.retain(|found| !is_part(found));
     }
 
     /// Everything, by place in the files, each mistake once.

@@ -43,6 +43,14 @@ fn result(args: Known<'_>) -> Typed {
         Type::Timestamp => Some(Value::Timestamp(Timestamp::UNIX_EPOCH)),
         _ => None,
     };
+    // In letters it would be written as it stands.
+    if let Some(meant) = literal_text(args, 1).and_then(parse::strftime_meant) {
+        let format = literal_text(args, 1).unwrap_or_default();
+        let found = Failure::new(format!(
+            "the format `{format}` can't work: it has no directive"
+        ));
+        return Err(Refusal::from(found.help(format!("write `'{meant}'`"))).at(1));
+    }
     if let (Some(sample), Some(format)) = (sample, literal_text(args, 1)) {
         parse::strftime(&sample, format).map_err(|failure| Refusal::from(failure).at(1))?;
     }
@@ -62,6 +70,12 @@ mod tests {
     fn a_wrong_format_is_known_before_the_run() {
         assert!(type_of("strftime", &[(0, Type::Date)], &[(1, "%Y")]).is_ok());
         assert!(type_of("strftime", &[(0, Type::Date)], &[(1, "%H:%M")]).is_err());
+        assert!(
+            type_of("strftime", &[(0, Type::Json)], &[(1, "DD.MM.YYYY")])
+                .unwrap_err()
+                .contains("no directive")
+        );
+        assert!(type_of("strftime", &[(0, Type::Date)], &[(1, "today")]).is_ok());
         assert!(
             type_of("strftime", &[(0, Type::Text)], &[(1, "%Y")])
                 .unwrap_err()

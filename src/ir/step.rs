@@ -73,6 +73,8 @@ pub struct Step {
     pub retry: Option<Retry>,
     /// What a failure does to the run.
     pub on_error: OnError,
+    /// The file of its failed items, relative to the job's folder.
+    pub rejects: Option<String>,
     /// What it does.
     pub operation: Operation,
     /// The type of its result for one item.

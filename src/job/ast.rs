@@ -132,6 +132,8 @@ pub struct Step {
     pub retry: Option<Spanned<Retry>>,
     /// `on_error:`
     pub on_error: OnError,
+    /// `rejects:`
+    pub rejects: Option<Spanned<String>>,
     /// `description:`
     pub description: Option<String>,
     /// The keys of its own.

@@ -1,10 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Config, Connection, Interpolation, duration,
-    reader::Reader,
-    unknown::{meant, word_meant},
-    what::What,
+    Config, Connection, Interpolation, duration, reader::Reader, unknown::meant, what::What,
 };
 use crate::{
     diagnostic::messages::job as messages,
@@ -199,14 +196,7 @@ impl Reader<'_> {
             SettingShape::Choice(words) => {
                 let fits = words.contains(&literal.as_str());
                 if !fits {
-                    let near = word_meant(&literal, words);
-                    self.report(messages::unknown_word(
-                        what.name(),
-                        &literal,
-                        value.span,
-                        near,
-                        words,
-                    ));
+                    self.unknown_word(what, &literal, value.span, words);
                 }
                 return fits;
             }

@@ -36,6 +36,18 @@ const TYPES: &[(&str, &str)] = &[
     ("db.fetch_all", "db.query_many"),
     ("query", "db.query_many"),
     ("select", "db.query_many"),
+    ("db.query_all", "db.query_many"),
+    ("db.query_rows", "db.query_many"),
+    ("db.query_list", "db.query_many"),
+    ("db.select_many", "db.query_many"),
+    ("db.query_first", "db.query_one"),
+    ("db.select_one", "db.query_one"),
+    ("db.remove", "db.delete"),
+    ("api.get", "api.call"),
+    ("api.post", "api.call"),
+    ("api.put", "api.call"),
+    ("api.patch", "api.call"),
+    ("api.delete", "api.call"),
     ("db.get", "db.query_one"),
     ("db.find", "db.query_one"),
     ("db.fetch_one", "db.query_one"),
@@ -113,6 +125,11 @@ const KEYS: &[(&str, &str)] = &[
     ("types", "columns"),
     ("items", "batch"),
     ("on_failure", "on_error"),
+    ("reject_file", "rejects"),
+    ("rejects_file", "rejects"),
+    ("dead_letter", "rejects"),
+    ("error_file", "rejects"),
+    ("errors_file", "rejects"),
     ("name", "description"),
     ("register", "save_as"),
     ("output", "save_as"),
@@ -124,8 +141,6 @@ const INNER_KEYS: &[(&str, &str)] = &[
     ("jobs", "steps"),
     ("databases", "connections"),
     ("attempts", "max_attempts"),
-    ("max_retries", "max_attempts"),
-    ("retries", "max_attempts"),
     ("tries", "max_attempts"),
     ("times", "max_attempts"),
     ("on", "retry_on"),
@@ -203,6 +218,59 @@ const WORDS: &[(&str, &str)] = &[
     ("throttled", "lambda_throttled"),
 ];
 
+/// Of all these, those that may mean something else here, or only a part of it: what is meant is for people to say.
+const GUESSES: &[(&str, &str)] = &[
+    ("number", "decimal"),
+    ("csv", "csv.read"),
+    ("db.query", "db.query_many"),
+    ("query", "db.query_many"),
+    ("sql", "db.execute"),
+    ("db.sql", "db.execute"),
+    ("switch", "conditional"),
+    ("foreach", "group"),
+    ("for_each", "group"),
+    ("loop", "group"),
+    ("steps", "group"),
+    ("http.get", "api.call"),
+    ("http.post", "api.call"),
+    ("http.put", "api.call"),
+    ("http.patch", "api.call"),
+    ("http.delete", "api.call"),
+    ("api.get", "api.call"),
+    ("api.post", "api.call"),
+    ("api.put", "api.call"),
+    ("api.patch", "api.call"),
+    ("api.delete", "api.call"),
+    ("endpoint", "path"),
+    ("data", "mapping"),
+    ("columns", "mapping"),
+    ("data", "body"),
+    ("output", "save_as"),
+    ("value", "default"),
+    ("host", "base_url"),
+    ("endpoint", "base_url"),
+    ("skip", "none"),
+    ("ignore", "none"),
+    ("replace", "all"),
+    ("overwrite", "all"),
+    ("skip", "continue"),
+    ("write", "overwrite"),
+    ("job", "db"),
+    ("follow", "same_origin"),
+    ("fetch", "GET"),
+    ("read", "GET"),
+    ("create", "POST"),
+    ("update", "PATCH"),
+    ("remove", "DELETE"),
+];
+
+/// Whether a word is only likely to mean what it is answered with, so that no machine should write that.
+pub(super) fn is_guess(word: &str, meant: Option<&str>) -> bool {
+    let word = word.to_ascii_lowercase();
+    let mut guesses = GUESSES.iter();
+    guesses.any(|(habit, other)| *habit == word && meant == Some(*other))
+}
+
 /// The type that a name stands for elsewhere.
 pub(super) fn type_meant(name: &str, known: &[&'static str]) -> Option<&'static str> {
     look_up(TYPES, &name.to_ascii_lowercase(), known)
@@ -247,6 +315,9 @@ pub(super) fn advice(key: &str) -> Option<&'static str> {
 /// How to say here what another tool's key says in a smaller map, `place`.
 pub(super) fn inner_advice(key: &str, place: &str) -> Option<&'static str> {
     Some(match (place, key) {
+        ("`retry`", "max_retries" | "retries") => {
+            "write `max_attempts`: it counts the first attempt too, so one more: `max_attempts: 4` for 3 retries"
+        }
         ("`retry`", "delay" | "backoff" | "interval" | "wait" | "delay_ms") => {
             "write `backoff_ms`, in milliseconds: `backoff_ms: 500`"
         }

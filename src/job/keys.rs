@@ -149,13 +149,8 @@ impl Reader<'_> {
         }
         let known: Vec<_> = names(step.declaration).collect();
         let own = &known[..step.declaration.keys.len()];
-        self.report(messages::unknown_key(
-            name,
-            &place,
-            key.name.span(),
-            near,
-            own,
-        ));
+        let found = messages::unknown_key(name, &place, key.name.span(), near, own);
+        self.report(found.by_hand_if(habits::is_guess(name, near)));
     }
 }
 

@@ -3,7 +3,6 @@ use std::time::Duration;
 use super::{
     Retry, RetryClass, duration,
     reader::{Reader, items},
-    unknown::word_meant,
     what::What,
 };
 use crate::{
@@ -141,15 +140,19 @@ impl Reader<'_> {
             return Some(Spanned::new(RetryClass::Status(status), word.span));
         }
         let names: Vec<_> = classes().collect();
-        // What a client did wrong stays wrong.
-        let near = word_meant(&word.value, &names).filter(|_| word.value != "http_4xx");
-        self.report(messages::unknown_word(
-            RETRY_ON.name(),
-            &word.value,
-            word.span,
-            near,
-            &names,
-        ));
+        if word.value == "http_4xx" {
+            // What a client did wrong stays wrong.
+            let (what, words) = (RETRY_ON.name(), &names);
+            self.report(messages::unknown_word(
+                what,
+                &word.value,
+                word.span,
+                None,
+                words,
+            ));
+        } else {
+            self.unknown_word(RETRY_ON, &word.value, word.span, &names);
+        }
         None
     }
 }

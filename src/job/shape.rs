@@ -1,7 +1,6 @@
 use super::{
     Field, Text, duration, meant,
     reader::{Reader, items},
-    unknown::word_meant,
     what::What,
 };
 use crate::{
@@ -77,14 +76,7 @@ impl Reader<'_> {
         let text = self.plain_text(what, node)?;
         let found = words.iter().copied().find(|word| *word == text.value);
         if found.is_none() {
-            let near = word_meant(&text.value, words);
-            self.report(messages::unknown_word(
-                what.name(),
-                &text.value,
-                text.span,
-                near,
-                words,
-            ));
+            self.unknown_word(what, &text.value, text.span, words);
         }
         found.map(|word| Spanned::new(word, text.span))
     }

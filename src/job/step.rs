@@ -1,11 +1,12 @@
 use super::{
     Fields, OnError, Step,
     keys::{self, StepKey},
+    lines::as_item,
     reader::{Reader, found},
     what::{self, What},
 };
 use crate::{
-    diagnostic::messages::job as messages,
+    diagnostic::{Replacement, messages::job as messages},
     spec::{self, ConnectionNeed, Key, Shape},
     text::{Span, Spanned},
     yaml::{Map, Node, NodeKind},
@@ -31,8 +32,12 @@ const ON_ERROR: &[&str] = &["fail", "continue"];
 impl Reader<'_> {
     /// The steps of a job, a branch or a group; one that is not a map is reported and left out.
     pub(super) fn steps(&mut self, what: What<'_>, node: &Node) -> Option<Vec<Step>> {
-        let NodeKind::List(items) = &node.kind else {
-            return self.wrong_shape(what, "a list of steps", node);
+        let items = match &node.kind {
+            NodeKind::List(items) => items,
+            NodeKind::Map(map) if !map.entries.is_empty() => {
+                return self.steps_of_map(what, node, map);
+            }
+            _ => return self.wrong_shape(what, "a list of steps", node),
         };
         if items.is_empty() {
             let example = format!("{}: [{STEP}]", what.name());
@@ -40,6 +45,30 @@ impl Reader<'_> {
             return self.wrong_shape(what, "at least one step", node);
         }
         Some(items.iter().filter_map(|item| self.step(item)).collect())
+    }
+
+    /// A map where the steps should be: one of them without its `- `, which is read as that, or several by their ids.
+    fn steps_of_map(&mut self, what: What<'_>, node: &Node, map: &Map) -> Option<Vec<Step>> {
+        let first = map.entries.first()?;
+        let (key, span) = (first.key.text(), first.key.span());
+        let is_step = ["id", "type"].iter().any(|own| map.get(own).is_some());
+        if !is_step {
+            self.report(messages::map_of_steps(what.name(), span, key));
+            return None;
+        }
+        let file = self.sources.file(span.file).text();
+        let is_in_braces = file[node.span.range()].starts_with('{');
+        let typed = if is_in_braces {
+            format!("[{{{key}: …}}]")
+        } else {
+            format!("- {key}: …")
+        };
+        let edits = as_item(file, node).unwrap_or_default();
+        let found = messages::step_without_list(what.name(), span, &typed);
+        self.report(edits.into_iter().fold(found, |found, (span, text)| {
+            found.edit(span, Replacement::Source(text))
+        }));
+        Some(self.step(node).into_iter().collect())
     }
 
     fn step(&mut self, node: &Node) -> Option<Step> {
@@ -57,7 +86,10 @@ impl Reader<'_> {
             .entries
             .first()
             .map_or(node.span, |entry| entry.key.span());
-        let (name, type_name) = (self.step_name(map, start), self.step_type(map, start));
+        let (name, type_name) = (
+            self.step_name(map, start, node.alias),
+            self.step_type(map, start),
+        );
         let declaration = type_name.as_ref().map_or(&UNKNOWN, |ty| ty.value);
         let mut step = Step {
             id: self.next_step(),
@@ -70,6 +102,7 @@ impl Reader<'_> {
             batch: None,
             retry: None,
             on_error: OnError::Fail,
+            rejects: None,
             description: None,
             fields: Fields::default(),
             is_broken: std::ptr::eq(declaration, &UNKNOWN),
@@ -83,7 +116,8 @@ impl Reader<'_> {
         Some(step)
     }
 
-    fn step_name(&mut self, map: &Map, start: Span) -> Spanned<String> {
+    /// The id of a step; `alias` is the one that brings the whole step, if any does.
+    fn step_name(&mut self, map: &Map, start: Span, alias: Option<Span>) -> Spanned<String> {
         let Some(node) = self.meant(map, "id") else {
             let doc = "the name by which other steps refer to this one";
             self.report(messages::missing_key(
@@ -97,7 +131,10 @@ impl Reader<'_> {
         self.check_id(&name);
         if let Some(first) = self.claim(&name) {
             let free = format!("{}_2", name.value);
-            self.report(messages::duplicate_id(&name.value, name.span, first, &free));
+            self.report(match node.alias.or(alias).filter(|_| first == name.span) {
+                Some(brought) => messages::id_brought_twice(&name.value, brought, first, &free),
+                None => messages::duplicate_id(&name.value, name.span, first, &free),
+            });
         }
         name
     }
@@ -182,6 +219,9 @@ impl Reader<'_> {
                 {
                     step.on_error = OnError::Continue;
                 }
+            }
+            "rejects" => {
+                step.rejects = self.plain_text(What::new("rejects", "rejects: rejects.csv"), node);
             }
             "description" => {
                 let what = What::new("description", "description: …");

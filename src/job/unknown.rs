@@ -1,4 +1,4 @@
-use super::{habits, reader::Reader};
+use super::{habits, reader::Reader, what::What};
 use crate::{
     diagnostic::{messages::job as messages, nearest},
     text::Span,
@@ -13,13 +13,8 @@ impl Reader<'_> {
             return;
         }
         let near = key_meant(key.text(), known);
-        self.report(messages::unknown_key(
-            key.text(),
-            place,
-            key.span(),
-            near,
-            known,
-        ));
+        let found = messages::unknown_key(key.text(), place, key.span(), near, known);
+        self.report(found.by_hand_if(habits::is_guess(key.text(), near)));
     }
 
     /// Reports every key of a map that is not known.
@@ -31,6 +26,13 @@ impl Reader<'_> {
         }
     }
 
+    /// Reports a word that is none of those that fit, with the one it may have meant to be.
+    pub(super) fn unknown_word(&mut self, what: What<'_>, word: &str, span: Span, words: &[&str]) {
+        let near = word_meant(word, words);
+        let found = messages::unknown_word(what.name(), word, span, near, words);
+        self.report(found.by_hand_if(habits::is_guess(word, near)));
+    }
+
     /// Reports a type that does not exist, and gives the one it may have meant to be.
     pub(super) fn unknown_type(
         &mut self,
@@ -40,7 +42,8 @@ impl Reader<'_> {
         known: &[&'static str],
     ) -> Option<&'static str> {
         let near = habits::type_meant(name, known).or_else(|| nearest(name, known.iter().copied()));
-        self.report(messages::unknown_type(kind, name, span, near, known));
+        let found = messages::unknown_type(kind, name, span, near, known);
+        self.report(found.by_hand_if(habits::is_guess(name, near)));
         near
     }
 }
@@ -61,6 +64,6 @@ pub(super) fn key_meant<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
 }
 
 /// The word that another one was most likely meant to be.
-pub(super) fn word_meant<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+fn word_meant<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     habits::word(word, known).or_else(|| nearest(word, known.iter().copied()))
 }

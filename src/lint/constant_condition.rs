@@ -2,7 +2,6 @@ use super::{Lint, truth::certain};
 use crate::{
     diagnostic::{Diagnostic, messages::flow as messages},
     ir::{Block, Expr, ExprKind, Operation},
-    spec::Runtime,
 };
 
 /// A condition that is the same on every run.
@@ -11,7 +10,7 @@ pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
     for site in &lint.sites {
         let step = site.step;
         let mut look = Look {
-            runtime: &lint.runtime,
+            lint,
             found: &mut found,
         };
         if let Some(when) = &step.when {
@@ -30,13 +29,15 @@ pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
 }
 
 struct Look<'l> {
-    runtime: &'l Runtime<'l>,
+    lint: &'l Lint<'l>,
     found: &'l mut Vec<Diagnostic>,
 }
 
 impl Look<'_> {
     fn condition(&mut self, condition: &Expr, place: messages::Place) {
-        if let Some(certain) = certain(condition, self.runtime, &|_| None) {
+        let certain = certain(condition, &self.lint.runtime, &|_| None);
+        // What an error stands in is not yet what was meant.
+        if let Some(certain) = certain.filter(|_| !self.lint.has_error_in(condition.span)) {
             let is_part = certain.piece != condition.span;
             self.found.push(messages::constant_condition(
                 certain.piece,

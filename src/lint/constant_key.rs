@@ -68,7 +68,7 @@ fn end_of_key(site: &Site<'_>, key: &Expr) -> Option<Span> {
 }
 
 /// The batch, unless it may be known to go through one item only.
-fn several_items<'a>(lint: &Lint<'a>, batch: StepId) -> Option<&'a Batch> {
+pub(super) fn several_items<'a>(lint: &Lint<'a>, batch: StepId) -> Option<&'a Batch> {
     let batch = lint.site(batch)?.step.batch.as_ref()?;
     match &batch.from.kind {
         ExprKind::List(items) if items.len() < 2 => None,

@@ -6,6 +6,7 @@ use crate::{
     },
     ir::Operation,
     job::RetryClass,
+    spec::http::is_redirect,
 };
 
 /// A retry for failures that a step can't have.
@@ -32,10 +33,12 @@ pub(super) fn check(lint: &Lint<'_>) -> Vec<Diagnostic> {
             if !kind.may_fail_by(class.value) {
                 let what = site.step.declaration.name;
                 found.push(messages::impossible_retry(class.span, what, kind.classes()));
-            } else if let RetryClass::Status(status) = class.value
-                && expected.contains(&status)
-            {
-                found.push(messages::expected_retry(class.span, status));
+            } else if let RetryClass::Status(status) = class.value {
+                if expected.contains(&status) {
+                    found.push(messages::expected_retry(class.span, status));
+                } else if is_redirect(status) {
+                    found.push(messages::redirected(class.span, status));
+                }
             }
         }
     }

@@ -9,14 +9,17 @@ mod body_on_get;
 mod call_in_transaction;
 mod constant_condition;
 mod constant_key;
+mod group_value;
 mod ignored_concurrency;
 mod impossible_retry;
 mod key_help;
 mod locks_held;
+mod never_null;
 mod read_then_write;
 mod reads;
 mod retry_not_idempotent;
 mod same;
+mod same_row;
 mod secret_in_call;
 mod secret_in_connection;
 mod secret_in_input;
@@ -83,10 +86,11 @@ pub fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// Every lint.
-const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 16] = [
+const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 19] = [
     retry_not_idempotent::check,
     unstable_key::check,
     constant_key::check,
+    same_row::check,
     unstable_body::check,
     call_in_transaction::check,
     locks_held::check,
@@ -97,6 +101,8 @@ const ALL: [fn(&Lint<'_>) -> Vec<Diagnostic>; 16] = [
     body_on_get::check,
     constant_condition::check,
     unreachable_branch::check,
+    group_value::check,
+    never_null::check,
     secret_in_connection::check,
     secret_in_call::check,
     secret_in_input::check,
@@ -132,8 +138,13 @@ impl<'a> Lint<'a> {
 
     /// Whether an error stands in a step: what it is for is another question then.
     fn has_error(&self, step: &ir::Step) -> bool {
-        let (file, range) = (step.span.file, step.span.range());
+        self.has_error_in(step.span)
+    }
+
+    /// Whether an error begins in a piece of the file.
+    fn has_error_in(&self, piece: Span) -> bool {
+        let range = piece.range();
         let mut errors = self.errors.iter();
-        errors.any(|error| error.file == file && range.contains(&error.range().start))
+        errors.any(|error| error.file == piece.file && range.contains(&error.range().start))
     }
 }

@@ -38,12 +38,20 @@ impl<'a> Lint<'a> {
             && effects.any(|(_, effect)| *effect == Effect::Write)
     }
 
-    /// The steps whose results are read.
+    /// The steps whose results are read; those in a group that is read as if it had one are what was meant.
     pub(super) fn read_steps(&self) -> BTreeSet<StepId> {
-        let readers = self.all_steps().into_iter();
-        readers
+        let all = self.all_steps();
+        let readers = all.iter();
+        let mut read: BTreeSet<_> = readers
             .flat_map(|step| self.job.names.read_by(step.id))
-            .collect()
+            .collect();
+        // A step stands behind the group that it is in.
+        for step in all {
+            if step.declaration.name == "group" && read.contains(&step.id) {
+                read.extend(step.children().map(|child| child.id));
+            }
+        }
+        read
     }
 
     fn all_steps(&self) -> Vec<&'a Step> {

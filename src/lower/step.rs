@@ -38,6 +38,7 @@ impl Lowering<'_> {
             batch,
             retry: step.retry.clone(),
             on_error: step.on_error,
+            rejects: step.rejects.clone(),
             after: self.job.names.read_by(step.id),
             kept: self.live.kept(step.id, &[]),
             operation,

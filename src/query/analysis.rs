@@ -47,9 +47,16 @@ pub struct Analysis {
     /// What it reads, if it is known to change nothing.
     pub reads: Option<Reads>,
     pieces: Vec<Range<usize>>,
+    is_malformed: bool,
 }
 
 impl Analysis {
+    /// Whether the text was no SQL, so that nothing is known of it.
+    #[must_use]
+    pub const fn is_malformed(&self) -> bool {
+        self.is_malformed
+    }
+
     /// Where the first and the last byte of a span of [`found`](Self::found) lie: the pieces, and the ranges in them.
     #[must_use]
     pub fn locate(&self, span: Span) -> Option<[(usize, Range<usize>); 2]> {
@@ -76,7 +83,9 @@ pub fn analyze(dialect: Dialect, pieces: &[Piece<'_>], used: Use) -> Analysis {
         Ok(tokens) => read(dialect, &assembled, &tokens, used),
         Err(malformed) => Analysis {
             holes: vec![Place::Value; assembled.holes.len()],
-            found: vec![report_malformed(&assembled.text, &malformed)],
+            found: lint::hash_lines(dialect, &assembled.text)
+                .unwrap_or_else(|| vec![report_malformed(&assembled.text, &malformed)]),
+            is_malformed: true,
             ..Analysis::default()
         },
     };
@@ -137,6 +146,7 @@ fn read(dialect: Dialect, assembled: &Assembled, all: &[TokenWithSpan], used: Us
         columns,
         reads,
         pieces: Vec::new(),
+        is_malformed: false,
     }
 }
 
@@ -152,7 +162,11 @@ fn understood(
         Parsed::Statement(statement) => columns_of(outline.dialect, &statement),
         Parsed::Rejected(_) if has_errors(found) => Columns::default(),
         Parsed::Rejected(stop) => {
-            if !lint::respell(outline, tokens, stop, found) && is_familiar(outline) {
+            // No statement begins with a comment of another language.
+            let is_familiar = is_familiar(outline) || outline.is_symbol(0, "#");
+            let is_known = lint::respell(outline, tokens, stop, found)
+                || is_familiar && lint::repair(outline, tokens, stop, found);
+            if !is_known && is_familiar {
                 found.extend(not_understood(outline, stop));
             }
             Columns::default()

@@ -153,6 +153,28 @@ pub(super) fn reads(tokens: &[TokenWithSpan]) -> Option<Reads> {
     Some(found)
 }
 
+/// Whether a statement holds a word that changes rows or tables. A function that it calls may do so all the same.
+#[must_use]
+pub fn may_write(dialect: Dialect, text: &str) -> bool {
+    let Ok(tokens) = tokenize(dialect, text) else {
+        return true;
+    };
+    let tokens = solid(&tokens);
+    let starts_as_query = tokens
+        .first()
+        .and_then(|token| word(token))
+        .is_some_and(|first| {
+            ["SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN"].contains(&first.as_str())
+        });
+    let changes = |(position, token): (usize, &&Token)| match word(token).as_deref() {
+        Some("UPDATE") => !is_locking(&tokens[..position]),
+        Some("REPLACE") => !matches!(tokens.get(position + 1), Some(Token::LParen)),
+        Some(word) => CHANGES.contains(&word),
+        None => false,
+    };
+    !starts_as_query || tokens.iter().enumerate().any(changes)
+}
+
 /// The table that a statement of the author's own changes, where its first words say so.
 #[must_use]
 pub fn changed_table(dialect: Dialect, text: &str) -> Option<String> {
@@ -249,6 +271,25 @@ mod tests {
             "SELECT 'open",
         ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_writes_is_told_from_what_only_calls() {
+        let writes = |text| may_write(Dialect::Postgres, text);
+        for text in [
+            "DELETE FROM t",
+            "WITH a AS (UPDATE t SET b = 1 RETURNING b) SELECT b FROM a",
+            "VACUUM",
+        ] {
+            assert!(writes(text), "{text}");
+        }
+        for text in [
+            "SELECT to_char(now(), 'YYYY')",
+            "SELECT a FROM t FOR UPDATE",
+            "SELECT replace(a, 'x', 'y') FROM t",
+        ] {
+            assert!(!writes(text), "{text}");
         }
     }
 

@@ -7,7 +7,8 @@ use crate::{
 
 /// The JSON Schema of a job file.
 ///
-/// Where `{{ }}` may stand, any text is accepted; where `${…}` may, a text that holds one is.
+/// Where `{{ }}` may stand, any text is accepted, and elsewhere none that holds one; where `${…}` may, a text that holds
+/// one is.
 #[must_use]
 pub fn schema(registry: &Registry) -> Json {
     let mut definitions = common();
@@ -34,7 +35,7 @@ pub fn schema(registry: &Registry) -> Json {
         "required": ["steps"],
         "additionalProperties": false,
         "properties": {
-            "name": described(refer("scalar"), "the job's name (the file's stem)"),
+            "name": described(refer("plain"), "the job's name (the file's stem)"),
             "inputs": {"type": "object", "additionalProperties": refer("input")},
             "connections": {"type": "object", "additionalProperties": refer("connection")},
             "transaction": object(&["scope"], json!({"scope": {"enum": ["db", "none"]}})),
@@ -42,6 +43,11 @@ pub fn schema(registry: &Registry) -> Json {
         },
         "$defs": definitions,
     })
+}
+
+/// A text without `{{ }}`, `{% %}` and `{# #}`.
+fn without_template() -> Json {
+    json!({"type": "string", "not": {"pattern": r"\{[{%#]"}})
 }
 
 /// What is used in many places.
@@ -61,10 +67,17 @@ fn common() -> Map<String, Json> {
         "as": refer("name"),
         "concurrency": {"type": "integer", "minimum": 1},
     });
-    let input = json!({"type": type_name(words::INPUT_TYPES), "default": true});
-    let column = json!({"type": type_name(words::COLUMN_TYPES), "format": {"type": "string"}});
+    let input = json!({"type": type_name(words::INPUT_TYPES), "default": refer("literal")});
+    let column = json!({"type": type_name(words::COLUMN_TYPES), "format": refer("plain")});
     let definitions = json!({
         "scalar": {"type": ["string", "number", "boolean"]},
+        "plain": {"anyOf": [{"type": ["number", "boolean"]}, without_template()]},
+        "literal": {"anyOf": [
+            {"type": ["number", "boolean", "null"]},
+            without_template(),
+            {"type": "array", "items": refer("literal")},
+            {"type": "object", "additionalProperties": refer("literal")},
+        ]},
         "name": {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"},
         "id": {"type": "string", "pattern": "^[a-z_][a-z0-9_]*$"},
         "expression": refer("scalar"),
@@ -140,6 +153,8 @@ fn common_key(key: &Key) -> Json {
         "save_as" => described(refer("name"), key.doc),
         "batch" => described(refer("batch"), key.doc),
         "retry" => described(refer("retry"), key.doc),
+        // Nobody fills it in, and it may say anything.
+        "description" => described(refer("scalar"), key.doc),
         _ => key_of(key),
     }
 }
@@ -150,20 +165,20 @@ fn key_of(key: &Key) -> Json {
 
 fn shape(shape: Shape) -> Json {
     match shape {
-        Shape::Template | Shape::Text => refer("scalar"),
+        Shape::Template | Shape::Sql => refer("scalar"),
+        Shape::Text => refer("plain"),
         Shape::Expression => refer("expression"),
         Shape::Tree => json!({}),
         Shape::TreeMap => json!({"type": "object"}),
-        Shape::Names => one_or_many(refer("scalar")),
+        Shape::Names => one_or_many(refer("plain")),
         Shape::Ints => one_or_many(json!({"type": "integer"})),
         Shape::Count => json!({"type": "integer", "minimum": 0}),
         Shape::Bool => json!({"type": "boolean"}),
         Shape::Duration => refer("duration"),
         Shape::Choice(words) => json!({"enum": words}),
         Shape::ChoiceOrNames(words) => {
-            json!({"anyOf": [{"enum": words}, one_or_many(refer("scalar"))]})
+            json!({"anyOf": [{"enum": words}, one_or_many(refer("plain"))]})
         }
-        Shape::Sql => json!({"type": "string"}),
         Shape::Steps => refer("steps"),
         Shape::Returns => refer("returns"),
         Shape::Columns => json!({"type": "object", "additionalProperties": refer("column")}),
@@ -189,13 +204,13 @@ fn connection_of(connection: &Connection) -> Json {
 fn setting_of(setting: &Setting) -> Json {
     let or_filled_in = |plain: Json| json!({"anyOf": [plain, refer("interpolation")]});
     let shape = match setting.shape {
-        SettingShape::Text => refer("scalar"),
+        SettingShape::Text => refer("plain"),
         SettingShape::Count => or_filled_in(count()),
         SettingShape::Bool => or_filled_in(json!({"enum": [true, false, "true", "false"]})),
         SettingShape::Duration => or_filled_in(refer("duration")),
         SettingShape::Choice(words) => or_filled_in(json!({"enum": words})),
         SettingShape::TextMap => {
-            json!({"type": "object", "additionalProperties": refer("scalar")})
+            json!({"type": "object", "additionalProperties": refer("plain")})
         }
         SettingShape::Rate => object(
             &["per_second"],

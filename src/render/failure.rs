@@ -1,6 +1,8 @@
 //! How a run ended, for people: what failed, what was undone, what could not be, and what to do next.
 
-use std::time::Duration;
+mod summary;
+
+pub use summary::summary;
 
 use super::{
     Style,
@@ -19,6 +21,10 @@ use crate::{
 pub struct Told<'a> {
     /// How it went.
     pub report: &'a Report,
+    /// The command that runs the job.
+    pub again: &'a str,
+    /// The run's id.
+    pub run_id: &'a str,
     /// What was run.
     pub plan: &'a Plan,
     /// Where the job stands.
@@ -59,7 +65,13 @@ pub fn ending(told: &Told<'_>, style: Style) -> String {
             page.head("nobody knows whether the database committed");
             page.cause(cause, told.show_data);
             page.irrevocable(&told.report.summary);
-            page.say("next", "look in the database whether the last rows are there, before running the job again");
+            page.row(
+                "next",
+                &format!(
+                    "find out before running it again: `{} --resume {}`",
+                    told.again, told.run_id
+                ),
+            );
         }
         Ending::Interrupted {
             rolled_back, step, ..
@@ -91,92 +103,18 @@ pub fn refusal(refusal: &Refusal, sources: &Sources, style: Style) -> String {
 /// An item that failed and did not end the run, on one line.
 #[must_use]
 pub fn item(failure: &StepFailure, style: Style) -> String {
-    let warning = style.paint(Tone::Severity(Severity::Warning), "warning");
-    let message = tame(&failure.cause.message);
-    format!(
-        "{warning}: step `{}`{} failed: {message}",
-        failure.step,
-        at_item(failure)
+    let (step, place) = (&failure.step, at_item(failure));
+    warning(
+        &format!("step `{step}`{place} failed: {}", failure.cause.message),
+        style,
     )
 }
 
-/// The line that ends every run.
+/// Something that people should know and that stops nothing, on one line.
 #[must_use]
-pub fn summary(told: &Told<'_>, time: Duration, style: Style) -> String {
-    let report = told.report;
-    let (mark, tone, word) = match report.ending {
-        Ending::Succeeded if report.summary.failed_items > 0 => (
-            style.mark("✔", "ok"),
-            Tone::Severity(Severity::Warning),
-            "done, with failures",
-        ),
-        Ending::Succeeded => (style.mark("✔", "ok"), Tone::Strong, "done"),
-        Ending::Interrupted { .. } => (style.mark("✘", "!!"), Tone::Failed, "interrupted"),
-        Ending::Unknown(_) => (style.mark("?", "??"), Tone::Failed, "unknown"),
-        _ => (style.mark("✘", "!!"), Tone::Failed, "failed"),
-    };
-    let head = style.paint(tone, &format!("{mark} {} {word}", told.plan.job));
-    format!(
-        "{head}: {}, {}\n",
-        counts(&report.summary).join(", "),
-        seconds(time)
-    )
-}
-
-/// What a run did, in words; what it never does is left out, but rows and calls are always told.
-fn counts(summary: &Summary) -> Vec<String> {
-    let mut counts = vec![
-        format!("{} inserted", plural(summary.inserted, "row")),
-        format!("{} updated", thousands(summary.updated)),
-    ];
-    let more = [
-        (summary.deleted, "deleted"),
-        (summary.enqueued, "put into the outbox"),
-        (summary.rows_read, "read from files"),
-        (summary.rows_written, "written to files"),
-    ];
-    counts.extend(
-        more.iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{} {what}", thousands(*count))),
-    );
-    counts.push(plural(summary.calls, "call"));
-    counts.push(if summary.retries == 1 {
-        "1 retry".to_owned()
-    } else {
-        format!("{} retries", thousands(summary.retries))
-    });
-    if summary.failed_items > 0 {
-        counts.push(format!("{} failed", plural(summary.failed_items, "item")));
-    }
-    counts
-}
-
-fn plural(count: u64, what: &str) -> String {
-    format!(
-        "{} {what}{}",
-        thousands(count),
-        if count == 1 { "" } else { "s" }
-    )
-}
-
-/// 1234567 as `1,234,567`.
-fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let groups: Vec<_> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(String::from_utf8_lossy)
-        .collect();
-    groups.join(",")
-}
-
-fn seconds(time: Duration) -> String {
-    match time.as_secs_f64() {
-        short if short < 1.0 => format!("{:.0} ms", short * 1_000.0),
-        long => format!("{long:.1} s"),
-    }
+pub fn warning(message: &str, style: Style) -> String {
+    let warning = style.paint(Tone::Severity(Severity::Warning), "warning");
+    format!("{warning}: {}", tame(message))
 }
 
 fn at_item(failure: &StepFailure) -> String {

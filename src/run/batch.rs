@@ -11,6 +11,7 @@ use super::{
     observer::Event,
 };
 use crate::{
+    faults::{Point, point},
     ir::Batch,
     job::StepId,
     plan::{Kept, Operation, Step},
@@ -35,6 +36,8 @@ impl Engine<'_> {
                 self.batch_of_steps(step, &list).await?
             }
             Operation::Invoke { .. } | Operation::Send { .. } if batch.concurrency > 1 => {
+                let ready = self.before_call(step).await;
+                ready.map_err(|failed| self.step_failure(step, None, failed))?;
                 self.batch_of_calls(step, &list, batch.concurrency as usize)
                     .await?;
             }
@@ -147,10 +150,13 @@ impl Engine<'_> {
             Ok(kept_of(answer, &step.kept))
         };
         let outcome: Result<Value, Failed> = outcome.await;
-        outcome.or_else(|failed| self.go_on(step, self.step_failure(step, Some(&at), failed)))
+        outcome.or_else(|failed| {
+            self.go_on(step, Some(&at), self.step_failure(step, Some(&at), failed))
+        })
     }
 
     async fn item_done(&self, step: &Step, index: usize) {
+        point(Point::ItemDone);
         if self.outermost == Some(step.id) {
             self.notice(&Event::Progress {
                 step: &step.name,

@@ -1,18 +1,23 @@
 //! When transactions begin and end: for the job as a whole, or for each step by itself.
 
+use std::cell::RefCell;
+
 use super::{
+    Ending,
     engine::{Ended, Engine},
-    failure::Failed,
+    failure::{Cause, Failed},
     ledger::Changed,
-    observer::Event,
-    session::Session,
+    observer::{Event, Observer},
+    session::{OpenTransaction, Outcome, Session},
 };
 use crate::{
-    connect::Effect,
+    connect::Failure,
+    faults::{Point, point},
     ir::ConnectionId,
     job::Transaction,
-    plan::{Operation, Step},
-    spec::ConnectionKind,
+    plan::{Operation, Plan, Step},
+    query::may_write,
+    spec::{ConnectionKind, http::only_reads},
 };
 
 impl Engine<'_> {
@@ -23,9 +28,11 @@ impl Engine<'_> {
         connection: ConnectionId,
     ) -> Result<&mut Session, Failed> {
         let needs_one = self.plan.transaction == Transaction::Job || !is_one_statement(step);
+        let writes = self.enters_journal(step);
+        self.has_begun |= needs_one;
         let session = self.databases.session(connection);
         if needs_one {
-            session.ensure_open().await?;
+            session.ensure_open(writes).await?;
         }
         Ok(session)
     }
@@ -40,38 +47,124 @@ impl Engine<'_> {
         let Some(connection) = self.own_transaction(step) else {
             return done;
         };
-        let session = self.databases.session(connection);
-        match done {
-            Ok(result) => {
-                self.is_committing = true;
-                let outcome = session.commit().await;
-                self.is_committing =
-                    matches!(&outcome, Err(failure) if failure.effect != Effect::None);
-                match outcome {
-                    Ok(_) => {
-                        // A step that only read, or was skipped, has committed nothing.
-                        if self.ledger.changed() != before {
-                            self.ledger.add(|summary| summary.committed = true);
-                            self.notice(&Event::Committed);
-                        }
-                        Ok(result)
-                    }
-                    Err(failure) => {
-                        self.is_step_undone = !self.is_committing;
-                        self.ledger.add(|summary| summary.take_back(before));
-                        Err(self.step_failure(step, None, failure.into()))
-                    }
-                }
-            }
+        let Some(transaction) = self.databases.session(connection).transaction() else {
+            // A statement that is a transaction by itself.
+            self.note_committed(done.is_ok() && self.ledger.changed() != before);
+            return done;
+        };
+        let result = match done {
+            Ok(result) => result,
             Err(ended) => {
-                if matches!(session.roll_back().await, Ok(true)) {
-                    self.is_step_undone = true;
-                    self.ledger.add(|summary| summary.take_back(before));
+                if transaction.roll_back().await.is_ok() {
+                    self.undone(before);
                     self.notice(&Event::RolledBack);
                 }
-                Err(ended)
+                return Err(ended);
+            }
+        };
+        announce(&self.observer, &transaction);
+        match transaction.commit().await {
+            Outcome::Committed => {
+                // A step that only read, or was skipped, has committed nothing.
+                self.note_committed(self.ledger.changed() != before);
+                Ok(result)
+            }
+            Outcome::RolledBack(failure) => {
+                self.undone(before);
+                Err(self.step_failure(step, None, failure.into()))
+            }
+            Outcome::Unknown(failure) => {
+                self.ledger.add(|summary| summary.take_back(before));
+                Err(self.step_failure(step, None, failure.into()))
             }
         }
+    }
+
+    /// What the transaction puts off to its end, a deferred constraint, is checked before something is done outside that a
+    /// rollback would not undo.
+    pub(super) async fn before_call(&mut self, step: &Step) -> Result<(), Failed> {
+        let only_looks = matches!(&step.operation, Operation::Send { request, .. } if only_reads(request.method));
+        if only_looks || self.are_constraints_checked {
+            return Ok(());
+        }
+        for session in self.databases.sessions() {
+            if session.is_open() {
+                session.check_constraints().await?;
+                self.are_constraints_checked = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Commits what is open at the end of a job; there is at most one database in a job-wide transaction.
+    pub(super) async fn commit(&mut self) -> Ending {
+        for session in self.databases.sessions() {
+            let Some(transaction) = session.transaction() else {
+                continue;
+            };
+            announce(&self.observer, &transaction);
+            match transaction.commit().await {
+                Outcome::Committed => {
+                    self.ledger.add(|summary| summary.committed = true);
+                    self.observer.borrow_mut().notice(&Event::Committed);
+                }
+                Outcome::RolledBack(failure) => {
+                    self.ledger
+                        .add(|summary| summary.take_back(Changed::default()));
+                    return Ending::NotCommitted(failure.into());
+                }
+                Outcome::Unknown(failure) => return Ending::Unknown(failure.into()),
+            }
+        }
+        Ending::Succeeded
+    }
+
+    /// Rolls back what is open; says whether anything was.
+    pub(super) async fn roll_back(&mut self) -> bool {
+        let mut any = false;
+        for session in self.databases.sessions() {
+            if let Some(transaction) = session.transaction() {
+                // A connection that is lost has rolled back as well.
+                any |= transaction.roll_back().await.is_ok();
+            }
+        }
+        if any {
+            let before = match self.plan.transaction {
+                Transaction::Job => Changed::default(),
+                Transaction::Step => self.unsettled,
+            };
+            self.ledger.add(|summary| summary.take_back(before));
+            self.notice(&Event::RolledBack);
+        }
+        any
+    }
+
+    /// Finds out what became of commits that nobody waited for; says which can't be.
+    pub(super) async fn settle(&mut self, words: &str) -> Option<Cause> {
+        let mut unknown = None;
+        for session in self.databases.sessions() {
+            if !session.is_in_doubt() {
+                continue;
+            }
+            match session.settle(Failure::new(words)).await {
+                Outcome::Committed => self.ledger.add(|summary| summary.committed = true),
+                Outcome::RolledBack(_) => {}
+                Outcome::Unknown(failure) => unknown = Some(failure.into()),
+            }
+        }
+        unknown
+    }
+
+    fn note_committed(&self, is_so: bool) {
+        if is_so {
+            self.ledger.add(|summary| summary.committed = true);
+            self.notice(&Event::Committed);
+        }
+    }
+
+    fn undone(&mut self, before: Changed) {
+        self.is_step_undone = true;
+        self.ledger.add(|summary| summary.take_back(before));
     }
 
     /// The database in which a failure of this step is undone alone.
@@ -82,10 +175,21 @@ impl Engine<'_> {
         }
     }
 
-    pub(super) async fn set_savepoint(&mut self, connection: ConnectionId) -> Result<(), Failed> {
+    pub(super) async fn set_savepoint(
+        &mut self,
+        step: &Step,
+        connection: ConnectionId,
+    ) -> Result<(), Failed> {
+        let writes = self.enters_journal(step);
+        self.has_begun = true;
         let session = self.databases.session(connection);
-        session.ensure_open().await?;
+        session.ensure_open(writes).await?;
         Ok(session.set_savepoint().await?)
+    }
+
+    /// The transaction of a job is entered as a whole, that of a step if the step writes.
+    fn enters_journal(&self, step: &Step) -> bool {
+        self.plan.transaction == Transaction::Job || writes(self.plan, step)
     }
 
     fn own_transaction(&self, step: &Step) -> Option<ConnectionId> {
@@ -115,4 +219,31 @@ fn is_one_statement(step: &Step) -> bool {
     step.batch.is_none()
         && step.retry.is_none()
         && matches!(step.operation, Operation::Execute { .. })
+}
+
+/// Tells that COMMIT is about to be sent.
+fn announce(observer: &RefCell<&mut dyn Observer>, transaction: &OpenTransaction<'_>) {
+    observer.borrow_mut().notice(&Event::Committing {
+        connection: transaction.connection(),
+        part: transaction.part(),
+    });
+    point(Point::CommitAnnounced);
+}
+
+/// Whether a step writes to its database, as far as its text tells.
+#[must_use]
+pub fn writes(plan: &Plan, step: &Step) -> bool {
+    let dialect = step
+        .connection
+        .and_then(|id| plan.connections[id.0].declaration.dialect);
+    match &step.operation {
+        Operation::StoreRow(_)
+        | Operation::ChangeRows { .. }
+        | Operation::Execute { .. }
+        | Operation::Enqueue { .. } => true,
+        Operation::Query { statement, .. } => {
+            dialect.is_some_and(|dialect| may_write(dialect, &statement.text))
+        }
+        _ => false,
+    }
 }

@@ -1,14 +1,18 @@
 use super::{
+    budget::Spent,
     engine::Engine,
     failure::{Cause, Failed, Sent},
     frame::{At, View},
+    keys::KeyUse,
     observer::Event,
     request::http_call,
     retry::{LONGEST_WAIT, Repeatable, next_wait},
 };
 use crate::{
     connect::{Class, Effect, Failure, http, lambda::Invocation},
+    faults::{Point, point},
     ir::Expr,
+    job::Transaction,
     plan::{Operation, Step},
     value::{
         Fields, Value,
@@ -17,7 +21,10 @@ use crate::{
         show::shown,
     },
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// How much of a body a failure shows.
 pub(super) const WIDTH: usize = 2_000;
@@ -27,6 +34,8 @@ pub(super) struct Call {
     pub(super) what: What,
     pub(super) sent: Sent,
     pub(super) repeatable: Repeatable,
+    /// Its idempotency key.
+    pub(super) key: Option<KeyUse>,
     /// What is remembered of it once it may have been made; none if it can't have changed anything.
     pub(super) mark: Option<String>,
 }
@@ -68,10 +77,22 @@ impl Engine<'_> {
         call: Call,
         index: Option<usize>,
     ) -> Result<Value, Failed> {
+        let place = self.frames.place(index);
+        if let Some(answer) = self.memory.answer(step.id, &place) {
+            return Ok(answer);
+        }
+        if let Some(key) = &call.key {
+            let used = self.keys.use_for(key).map_err(Failed::from);
+            used.map_err(|failed| failed.sent(call.sent.clone()).attempts(0))?;
+        }
+        self.budgets.request(step.connection, Instant::now());
         let mut attempt = 1;
         loop {
             let failure = match self.attempt(step, &call).await {
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => {
+                    self.remember(step, place, &call, &answer);
+                    return Ok(answer);
+                }
                 Err(failure) => failure,
             };
             let Some(wait) = next_wait(step.retry.as_ref(), call.repeatable, &failure, attempt)
@@ -79,6 +100,10 @@ impl Engine<'_> {
                 let failure = advised(failure, step, &call);
                 return Err(Failed::from(failure).sent(call.sent).attempts(attempt));
             };
+            if let Err(spent) = self.budgets.repeat(step.connection, Instant::now()) {
+                let failure = self.spent(step, spent, failure);
+                return Err(Failed::from(failure).sent(call.sent).attempts(attempt));
+            }
             attempt += 1;
             self.ledger.add(|summary| summary.retries += 1);
             let reason = failure.message.as_str();
@@ -90,7 +115,18 @@ impl Engine<'_> {
                 reason,
             });
             tokio::time::sleep(wait).await;
+            point(Point::BeforeRepeat);
         }
+    }
+
+    /// The failure of a call that would be repeated, if not so many had been.
+    fn spent(&self, step: &Step, spent: Spent, failure: Failure) -> Failure {
+        let connection = step.connection.map(|id| &self.plan.connections[id.0]);
+        let why = spent.describe(connection.map(|connection| connection.name.as_str()));
+        let message = format!("{}; {why}", failure.message);
+        Failure { message, ..failure }.help(
+            "run the job again when the server is well; `concurrency` and `rate_limit` bound what it is asked",
+        )
     }
 
     /// One attempt. It counts as made from before its first byte, and not made only if it is known never to have arrived:
@@ -100,6 +136,7 @@ impl Engine<'_> {
         if let Some(mark) = &call.mark {
             self.ledger.irrevocable(mark.as_str());
         }
+        point(Point::BeforeCall);
         let answer = match &call.what {
             What::Http(request) => self.send(step, request).await,
             What::Lambda {
@@ -111,12 +148,25 @@ impl Engine<'_> {
                     .await
             }
         };
-        if let (Err(failure), Some(mark)) = (&answer, &call.mark)
-            && never_arrived(failure)
-        {
-            self.ledger.never_happened(mark);
+        point(Point::AfterCall);
+        if let (Err(failure), Some(mark)) = (&answer, &call.mark) {
+            if never_arrived(failure) {
+                self.ledger.never_happened(mark);
+            } else {
+                self.memory.bind();
+            }
         }
         answer
+    }
+
+    /// A function is not invoked again if the transaction has to begin again; a request that wrote can't be taken back.
+    fn remember(&self, step: &Step, place: Vec<usize>, call: &Call, answer: &Value) {
+        match (&call.what, &call.mark) {
+            _ if self.plan.transaction == Transaction::Step => {}
+            (What::Lambda { .. }, _) => self.memory.keep(step.id, place, answer),
+            (What::Http(_), Some(_)) => self.memory.bind(),
+            (What::Http(_), None) => {}
+        }
     }
 
     async fn send(&self, step: &Step, request: &http::Request) -> Result<Value, Failure> {
@@ -212,6 +262,7 @@ fn lambda_call(
         },
         sent,
         repeatable: Repeatable::IfNamed,
+        key: None,
         mark: Some(format!("`{}` invoked a function", step.name)),
     })
 }

@@ -4,17 +4,22 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 
 use super::{
     World,
+    again::Memory,
+    budget::Budgets,
     clients::Clients,
     conditions::holds,
     failure::{Failed, StepFailure},
     frame::{At, Frames, View},
     item::item,
     kept::{kept_inside, kept_of},
+    keys::Keys,
     ledger::{Changed, Ledger},
     observer::{Event, Observer},
+    rejects::Rejects,
     sessions::Sessions,
 };
 use crate::{
+    faults::{Point, point},
     job::{OnError, StepId},
     plan::{Kept, Operation, Plan, Step},
     value::{Fields, Value},
@@ -28,6 +33,9 @@ pub(super) struct Engine<'a> {
     pub(super) databases: Sessions,
     pub(super) clients: Clients,
     pub(super) ledger: Ledger,
+    pub(super) rejects: Rejects,
+    pub(super) budgets: Budgets,
+    pub(super) keys: Keys,
     pub(super) observer: RefCell<&'a mut dyn Observer>,
     /// The step of the job itself that is running: progress is told of it.
     pub(super) outermost: Option<StepId>,
@@ -35,8 +43,11 @@ pub(super) struct Engine<'a> {
     pub(super) is_step_undone: bool,
     /// What had been changed when the step that is running began.
     pub(super) unsettled: Changed,
-    /// Whether a step's own COMMIT was sent, and its outcome is not known.
-    pub(super) is_committing: bool,
+    /// Whether a transaction has begun.
+    pub(super) has_begun: bool,
+    /// Whether the transaction checks its constraints with each statement already.
+    pub(super) are_constraints_checked: bool,
+    pub(super) memory: Memory,
 }
 
 /// What ends a run early.
@@ -52,12 +63,14 @@ impl Engine<'_> {
             self.notice(&Event::StepStarted { step: &step.name });
             let begun = Instant::now();
             let items = self.step(step).await?;
+            point(Point::StepDone);
             self.notice(&Event::StepFinished {
                 step: &step.name,
                 items,
                 time: begun.elapsed(),
             });
         }
+        point(Point::StepsDone);
         Ok(())
     }
 
@@ -99,7 +112,7 @@ impl Engine<'_> {
                 self.notice_skipped(step, at);
                 return Ok(Value::Null);
             }
-            Err(failed) => return self.go_on(step, self.step_failure(step, at, failed)),
+            Err(failed) => return self.go_on(step, at, self.step_failure(step, at, failed)),
         }
         let outcome = match step.on_error {
             OnError::Fail => self.operation(step, at).await,
@@ -108,16 +121,22 @@ impl Engine<'_> {
         outcome.or_else(|failure| {
             // What the steps inside had done is undone with it.
             self.frames.forget(&kept_inside(step));
-            self.go_on(step, failure)
+            self.go_on(step, at, failure)
         })
     }
 
     /// What a failed item gives: null under `on_error: continue`, the end of the run otherwise.
-    pub(super) fn go_on(&self, step: &Step, failure: Ended) -> Result<Value, Ended> {
+    pub(super) fn go_on(
+        &self,
+        step: &Step,
+        at: Option<&At>,
+        failure: Ended,
+    ) -> Result<Value, Ended> {
         match step.on_error {
             OnError::Fail => Err(failure),
             OnError::Continue => {
                 self.ledger.add(|summary| summary.failed_items += 1);
+                self.reject(step, at, &failure)?;
                 self.notice(&Event::ItemFailed { failure: &failure });
                 Ok(Value::Null)
             }
@@ -173,7 +192,7 @@ impl Engine<'_> {
             return self.operation(step, at).await;
         };
         let before = self.ledger.changed();
-        let set = self.set_savepoint(connection).await;
+        let set = self.set_savepoint(step, connection).await;
         set.map_err(|failed| self.step_failure(step, at, failed))?;
         let outcome = self.operation(step, at).await;
         if outcome.is_err() {
@@ -220,6 +239,7 @@ impl Engine<'_> {
             Operation::ReadCsv { path, options } => self.read_csv(path, options, at).await,
             Operation::WriteCsv(write) => self.write_csv(write, at).await,
             Operation::Invoke { .. } | Operation::Send { .. } => {
+                self.before_call(step).await?;
                 let call = self.prepare_call(step, at)?;
                 let answer = self.perform(step, call, at.map(|at| at.index)).await?;
                 Ok(kept_of(answer, &step.kept))

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     connect::csv::{CsvFile, CsvWriter, WriteOptions, scan},
     csv::ReadOptions,
+    faults::{Point, point},
     ir::Expr,
     plan::WriteCsv,
     value::{Fields, List, Rows, Value},
@@ -46,6 +47,7 @@ impl Engine<'_> {
         at: Option<&At>,
     ) -> Result<Value, Failed> {
         let file = scan(&self.path(path, at)?, options.clone()).await?;
+        point(Point::CsvScanned);
         let count = file.len() as u64;
         self.ledger.add(|summary| summary.rows_read += count);
         Ok(contents(file))
@@ -73,6 +75,11 @@ impl Engine<'_> {
             columns: write.columns.clone(),
             append: write.append,
         };
+        if write.append {
+            // A second time would add the rows a second time.
+            self.memory.bind();
+        }
+        point(Point::BeforeCsvWrite);
         let mut writer = CsvWriter::create(&path, options).await?;
         for (index, row) in rows.iter().enumerate() {
             if index % TURN == 0 {
@@ -88,7 +95,9 @@ impl Engine<'_> {
                 }
             }
         }
+        point(Point::BeforeCsvFinish);
         let count = writer.finish().await?;
+        point(Point::AfterCsvFinish);
         let shown = path.display().to_string();
         self.ledger.add(|summary| summary.rows_written += count);
         self.ledger.irrevocable(format!("wrote `{shown}`"));
@@ -105,7 +114,11 @@ impl Engine<'_> {
     /// A path of the job, relative to the job's folder.
     fn path(&self, path: &Expr, at: Option<&At>) -> Result<PathBuf, Failed> {
         match self.view(at).evaluate(path)? {
-            Value::Text(text) => Ok(self.world.folder.join(&*text)),
+            Value::Text(text) => {
+                let path = self.world.folder.join(&*text);
+                self.rejects.refuse(&path)?;
+                Ok(path)
+            }
             other => Err(
                 Cause::new(format!("expected a path, found {}", other.kind()))
                     .at(path.span)

@@ -72,6 +72,12 @@ impl Frames {
         self.leave()
     }
 
+    /// Where the run is: the position in each batch that is being gone through, and `index` in the innermost.
+    pub(super) fn place(&self, index: Option<usize>) -> Vec<usize> {
+        let around = self.stack.iter().filter_map(|frame| frame.at.as_ref());
+        around.map(|at| at.index).chain(index).collect()
+    }
+
     fn top(&mut self) -> &mut Frame {
         self.stack
             .last_mut()

@@ -37,6 +37,8 @@ pub struct Summary {
     pub retries: u64,
     /// Items that failed under `on_error: continue`.
     pub failed_items: u64,
+    /// How many of them were written to each file of rejects.
+    pub rejected: BTreeMap<String, u64>,
     /// What can't be undone, by what it is: how often.
     pub irrevocable: BTreeMap<String, u64>,
     /// Whether the database work of the run, or a part of it, was committed.
@@ -67,6 +69,17 @@ impl Ledger {
                 summary.irrevocable.remove(what);
             }
         }
+    }
+
+    /// Forgets what a transaction that begins again had done; what was done outside stays counted.
+    pub(super) fn start_over(&self) {
+        let mut summary = self.0.borrow_mut();
+        *summary = Summary {
+            calls: summary.calls,
+            retries: summary.retries + 1,
+            irrevocable: std::mem::take(&mut summary.irrevocable),
+            ..Summary::default()
+        };
     }
 
     /// The rows changed so far, to take back those that follow.

@@ -4,8 +4,10 @@
 //! and how it ended. All database work goes through one transaction manager (`session`), all repetition
 //! through one retry policy (`retry`). Nothing is printed here: who watches is told through an [`Observer`].
 
+mod again;
 mod batch;
 mod boundaries;
+mod budget;
 mod call;
 mod clients;
 mod conditions;
@@ -15,8 +17,10 @@ mod failure;
 mod file;
 mod frame;
 mod item;
+mod journal;
 mod kept;
 mod key;
+mod keys;
 mod ledger;
 mod list;
 mod observer;
@@ -24,6 +28,7 @@ mod outboxes;
 mod prepare;
 mod pull;
 mod put;
+mod rejects;
 mod report;
 mod request;
 pub mod resolve;
@@ -35,7 +40,9 @@ mod statement;
 mod stored;
 mod world;
 
+pub use boundaries::writes;
 pub use failure::{Cause, Item, Problem, Sent, StepFailure};
+pub use journal::{Committed, Entry, Identity, Settled, committed, settle_entry as settle};
 pub use ledger::Summary;
 pub use observer::{Event, Observer};
 pub use prepare::{Refusal, inspect};

@@ -52,6 +52,22 @@ pub enum Event<'a> {
         /// Why.
         reason: &'a str,
     },
+    /// The transaction lost a race or its connection, and everything will be run again.
+    StartedOver {
+        /// The step that failed; empty where the commit did.
+        step: &'a str,
+        /// Which attempt comes next, from 2.
+        attempt: u32,
+        /// How long until then.
+        wait: Duration,
+        /// Why.
+        reason: &'a str,
+    },
+    /// Something that people should know and that stops nothing.
+    Warning {
+        /// What.
+        message: &'a str,
+    },
     /// A step of the job itself is done.
     StepFinished {
         /// The step.
@@ -60,6 +76,13 @@ pub enum Event<'a> {
         items: Option<usize>,
         /// How long it took.
         time: Duration,
+    },
+    /// COMMIT is about to be sent: from here on nobody can say what became of it but the journal.
+    Committing {
+        /// The connection.
+        connection: &'a str,
+        /// Which of the run's transactions there it is, from 0; none where no journal is kept.
+        part: Option<u32>,
     },
     /// The transaction, or a step's own, was committed.
     Committed,

@@ -7,15 +7,11 @@ use super::{
     failure::{Cause, Problem, Sent, StepFailure},
     file::contents,
     frame::{Frames, View},
-    session::Session,
+    session::{Session, Source},
     sessions::Sessions,
 };
 use crate::{
-    connect::{
-        Class, Failure,
-        csv::scan,
-        database::{Access, Database},
-    },
+    connect::{Class, Failure, csv::scan, database::Access},
     ir::{ConnectionId, Expr},
     job::{OnError, StepId},
     plan::{Operation, Plan, Statement, Step},
@@ -75,15 +71,17 @@ pub(super) async fn open(
         else {
             continue;
         };
-        let database = Database::open(connection.declaration, settings, access)
-            .await
-            .map_err(|failure| {
-                Refusal::Unreachable(Problem {
-                    doing: format!("opening the connection `{}`", connection.name),
-                    cause: Box::new(failure.into()),
-                })
-            })?;
-        databases.add(id, Session::new(database));
+        let source = Source {
+            declaration: connection.declaration,
+            settings: settings.clone(),
+        };
+        let database = source.open(access).await.map_err(|failure| {
+            Refusal::Unreachable(Problem {
+                doing: format!("opening the connection `{}`", connection.name),
+                cause: Box::new(failure.into()),
+            })
+        })?;
+        databases.add(id, Session::new(database, source));
     }
     Ok(databases)
 }
@@ -176,7 +174,8 @@ fn check_file(step: &Step, path: &std::path::Path) -> Result<(), Refusal> {
 }
 
 fn refused(plan: &Plan, step: &Step, statement: &Statement, failure: Failure) -> Refusal {
-    if failure.class == Class::Connection {
+    // What passes by itself says nothing of the statement.
+    if failure.class != Class::Other {
         let name = step
             .connection
             .map_or("", |id| plan.connections[id.0].name.as_str());

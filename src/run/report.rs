@@ -9,17 +9,25 @@ use futures_util::FutureExt;
 
 use super::{
     Observer, StepFailure, Summary, World,
+    again::Memory,
+    boundaries::writes,
+    budget::Budgets,
     clients::Clients,
     engine::Engine,
     failure::{Cause, Problem},
     frame::Frames,
+    journal::Journal,
+    keys::Keys,
     ledger::{Changed, Ledger},
     observer::Event,
     prepare::{self, Refusal},
+    rejects::Rejects,
+    sessions::Sessions,
 };
 use crate::{
-    connect::{Effect, database::Access},
-    job::{StepId, Transaction},
+    connect::{Class, database::Access},
+    faults::{Point, point},
+    job::StepId,
     plan::Plan,
     value::Value,
 };
@@ -74,7 +82,7 @@ pub async fn run(
     interrupt: impl Future<Output = i32>,
 ) -> Report {
     observer.notice(&Event::RunStarted { job: &plan.job });
-    let (databases, clients) = match begin(plan, world).await {
+    let (databases, clients, rejects) = match begin(plan, world, observer).await {
         Ok(begun) => begun,
         Err(ending) => {
             return Report {
@@ -91,32 +99,63 @@ pub async fn run(
         databases,
         clients,
         ledger: Ledger::default(),
+        rejects,
+        budgets: Budgets::default(),
+        keys: Keys::default(),
         observer: RefCell::new(observer),
         outermost: None,
         is_step_undone: false,
         unsettled: Changed::default(),
-        is_committing: false,
+        has_begun: false,
+        are_constraints_checked: false,
+        memory: Memory::default(),
     };
+    let mut interrupt = pin!(interrupt);
+    let mut attempt = 1;
+    let ending = loop {
+        let ending = once(&mut engine, &mut interrupt).await;
+        if !engine.starts_over(&ending, attempt)
+            || engine.start_over(&ending, attempt).await.is_err()
+        {
+            break ending;
+        }
+        attempt += 1;
+    };
+    Report {
+        summary: engine.ledger.summary(),
+        ending,
+        results: engine.frames.into_results(),
+    }
+}
+
+/// Runs the steps and commits, or rolls back.
+async fn once(
+    engine: &mut Engine<'_>,
+    interrupt: &mut Pin<&mut impl Future<Output = i32>>,
+) -> Ending {
     let cancellers: Vec<_> = engine
         .databases
         .sessions()
         .map(|session| session.canceller())
         .collect();
-    let mut interrupt = pin!(interrupt);
     let done = tokio::select! {
         biased;
-        signal = &mut interrupt => Err(signal),
+        signal = &mut *interrupt => Err(signal),
         done = engine.run() => Ok(done),
     };
     let done = match done {
         Ok(Ok(())) => last_moment(interrupt).await.map_or(Ok(Ok(())), Err),
         other => other,
     };
-    let ending = match done {
+    match done {
         Ok(Ok(())) => engine.commit().await,
-        Ok(Err(failure)) if engine.is_committing => Ending::Unknown(failure.cause),
-        Err(_) if engine.is_committing => {
-            Ending::Unknown(Cause::new("interrupted while the database committed"))
+        Ok(Err(failure))
+            if engine
+                .databases
+                .sessions()
+                .any(|session| session.is_in_doubt()) =>
+        {
+            Ending::Unknown(failure.cause)
         }
         Ok(Err(failure)) => Ending::Failed {
             failure,
@@ -127,22 +166,26 @@ pub async fn run(
                 // A server that can't be told any more finds out by itself: the connection goes with this process.
                 drop(canceller.cancel().await);
             }
-            Ending::Interrupted {
-                signal,
-                step: engine.outermost.map(|step| plan.step_name(step).to_owned()),
-                rolled_back: engine.roll_back().await,
+            let unknown = engine
+                .settle("interrupted while the database committed")
+                .await;
+            let rolled_back = engine.roll_back().await;
+            match unknown {
+                Some(cause) => Ending::Unknown(cause),
+                None => Ending::Interrupted {
+                    signal,
+                    step: engine
+                        .outermost
+                        .map(|step| engine.plan.step_name(step).to_owned()),
+                    rolled_back,
+                },
             }
         }
-    };
-    Report {
-        summary: engine.ledger.summary(),
-        ending,
-        results: engine.frames.into_results(),
     }
 }
 
 /// A signal that came while the last step kept this thread busy still counts: nothing has been committed yet.
-async fn last_moment(interrupt: Pin<&mut impl Future<Output = i32>>) -> Option<i32> {
+async fn last_moment(interrupt: &mut Pin<&mut impl Future<Output = i32>>) -> Option<i32> {
     tokio::task::yield_now().await;
     interrupt.now_or_never()
 }
@@ -150,7 +193,8 @@ async fn last_moment(interrupt: Pin<&mut impl Future<Output = i32>>) -> Option<i
 async fn begin(
     plan: &Plan,
     world: &World<'_>,
-) -> Result<(super::sessions::Sessions, Clients), Ending> {
+    observer: &mut dyn Observer,
+) -> Result<(Sessions, Clients, Rejects), Ending> {
     let refused = |refusal| match refusal {
         Refusal::Unreachable(problem) => Ending::Unreachable(problem),
         Refusal::Rejected(failure) => Ending::Rejected(failure),
@@ -162,48 +206,49 @@ async fn begin(
     prepare::check(plan, world, &mut databases)
         .await
         .map_err(refused)?;
+    open_journals(plan, world, &mut databases, observer).await?;
     super::outboxes::make(plan, world, &mut databases)
         .await
         .map_err(Ending::Unreachable)?;
-    Ok((databases, clients))
+    let rejects = Rejects::begin(plan, world).map_err(Ending::Unreachable)?;
+    point(Point::Prepared);
+    Ok((databases, clients, rejects))
 }
 
-impl Engine<'_> {
-    /// Commits what is open; there is at most one database in a job-wide transaction.
-    async fn commit(&mut self) -> Ending {
-        for session in self.databases.sessions() {
-            match session.commit().await {
-                Ok(false) => {}
-                Ok(true) => {
-                    self.ledger.add(|summary| summary.committed = true);
-                    self.observer.borrow_mut().notice(&Event::Committed);
-                }
-                Err(failure) if failure.effect == Effect::None => {
-                    self.ledger
-                        .add(|summary| summary.take_back(Changed::default()));
-                    return Ending::NotCommitted(failure.into());
-                }
-                Err(failure) => return Ending::Unknown(failure.into()),
+/// Has the databases that the job writes to keep a journal. One that can't is no reason not to run.
+async fn open_journals(
+    plan: &Plan,
+    world: &World<'_>,
+    databases: &mut Sessions,
+    observer: &mut dyn Observer,
+) -> Result<(), Ending> {
+    let steps = plan.all_steps();
+    for (id, session) in databases.all() {
+        let is_written = steps
+            .iter()
+            .any(|step| step.connection == Some(id) && writes(plan, step));
+        if !is_written {
+            continue;
+        }
+        match Journal::open(session.database(), world.identity(plan)).await {
+            Ok(journal) => session.keep_journal(journal),
+            Err(failure) if failure.class == Class::Connection => {
+                let name = &plan.connections[id.0].name;
+                return Err(Ending::Unreachable(Problem {
+                    doing: format!("looking for the journal of `{name}`"),
+                    cause: Box::new(failure.into()),
+                }));
+            }
+            Err(failure) => {
+                let name = &plan.connections[id.0].name;
+                let why = failure.message;
+                observer.notice(&Event::Warning {
+                    message: &format!(
+                        "`{name}` keeps no journal of runs, so that a commit whose answer is lost stays unknown: {why}"
+                    ),
+                });
             }
         }
-        Ending::Succeeded
     }
-
-    /// Rolls back what is open; says whether anything was.
-    async fn roll_back(&mut self) -> bool {
-        let mut any = false;
-        for session in self.databases.sessions() {
-            // A connection that is lost has rolled back as well.
-            any |= session.is_open() && session.roll_back().await.is_ok();
-        }
-        if any {
-            let before = match self.plan.transaction {
-                Transaction::Job => Changed::default(),
-                Transaction::Step => self.unsettled,
-            };
-            self.ledger.add(|summary| summary.take_back(before));
-            self.observer.borrow_mut().notice(&Event::RolledBack);
-        }
-        any
-    }
+    Ok(())
 }

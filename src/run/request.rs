@@ -8,6 +8,7 @@ use super::{
     call::{Call, WIDTH, What, text},
     failure::{Cause, Failed, Sent},
     frame::View,
+    keys::KeyUse,
     retry::Repeatable,
 };
 use crate::{
@@ -77,31 +78,39 @@ pub(super) fn http_call(
         .method
         .parse()
         .expect("the methods of steps are methods of HTTP");
-    let is_keyed = headers
+    let sent_key = headers
         .iter()
-        .any(|(name, value)| !value.is_null() && carries_key(name, key_header));
+        .rev()
+        .find(|(name, value)| !value.is_null() && carries_key(name, key_header))
+        .map(|(_, key)| key.clone());
     let sent = Sent::Http {
         method: request.method.to_owned(),
         target: shown_target(request, step, &target, view),
         body: body.as_ref().map(|body| shown(body, WIDTH)),
     };
     let changes = !only_reads(request.method);
-    let repeats = is_keyed || is_idempotent(request.method);
+    let repeats = sent_key.is_some() || is_idempotent(request.method);
+    let message = http::Request {
+        method,
+        target: if request.is_absolute {
+            http::Target::Url(target)
+        } else {
+            http::Target::Path(target)
+        },
+        query,
+        headers,
+        body: body.map(|body| as_body(&body)).transpose()?,
+        timeout,
+        expect_status: request.expect_status.clone(),
+    };
+    let key = sent_key.filter(|_| changes).map(|key| {
+        let span = request.idempotency_key.as_ref().map(|key| key.span);
+        KeyUse::new(step.connection, &key, &message, span.unwrap_or(step.span))
+    });
     Ok(Call {
-        what: What::Http(http::Request {
-            method,
-            target: if request.is_absolute {
-                http::Target::Url(target)
-            } else {
-                http::Target::Path(target)
-            },
-            query,
-            headers,
-            body: body.map(|body| as_body(&body)).transpose()?,
-            timeout,
-            expect_status: request.expect_status.clone(),
-        }),
+        what: What::Http(message),
         sent,
+        key,
         repeatable: if repeats {
             Repeatable::Yes
         } else {

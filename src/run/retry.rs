@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::{
     connect::{Class, Effect, Failure},
+    faults::{Guard, stands},
     job::{Retry, RetryClass},
+    spec::http::is_redirect,
 };
 
 /// Whether a request may be repeated after it may have had its effect.
@@ -78,7 +80,7 @@ fn ceiling(policy: &Retry, attempt: u32) -> Duration {
 }
 
 /// Full jitter: anything from nothing to the ceiling, so that those who failed together don't return together.
-fn jitter(ceiling: Duration) -> Duration {
+pub(super) fn jitter(ceiling: Duration) -> Duration {
     ceiling.mul_f64(fastrand::f64())
 }
 
@@ -94,13 +96,21 @@ fn may_repeat(policy: &Retry, repeatable: Repeatable, failure: &Failure) -> bool
         passes_by_itself(failure.class)
     };
     meant
+        && !(is_redirected(failure.class) && stands(Guard::RedirectIsFinal))
         && match (failure.effect, repeatable) {
             (Effect::None, _) | (Effect::Unknown | Effect::Done, Repeatable::Yes) => true,
             (Effect::Unknown | Effect::Done, Repeatable::IfNamed) => named,
             // The server itself said that it failed: a repetition that was asked for by that name is.
-            (Effect::Unknown, Repeatable::No) => named && matches!(failure.class, Class::Status(_)),
-            (Effect::Done, Repeatable::No) => false,
+            (Effect::Unknown, Repeatable::No) => {
+                (named && matches!(failure.class, Class::Status(_))) || !stands(Guard::UnkeyedOnce)
+            }
+            (Effect::Done, Repeatable::No) => !stands(Guard::UnkeyedOnce),
         }
+}
+
+/// Whether a server sent the request elsewhere: it would do so again, whatever `retry_on` says.
+const fn is_redirected(class: Class) -> bool {
+    matches!(class, Class::Status(status) if is_redirect(status))
 }
 
 /// The failures that a `retry:` block without `retry_on` is for.

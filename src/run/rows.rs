@@ -27,7 +27,7 @@ impl Engine<'_> {
         };
         let mut attempt = 1;
         loop {
-            self.set_savepoint(connection).await?;
+            self.set_savepoint(step, connection).await?;
             let outcome = self.database_attempt(step, at).await;
             let session = self.databases.session(connection);
             session.end_savepoint(outcome.is_ok()).await?;

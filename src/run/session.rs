@@ -1,30 +1,78 @@
 use std::{collections::HashMap, sync::Arc};
 
-use crate::connect::{
-    Failure,
-    database::{Canceller, Database, Rows, StatementFailure, TableInfo},
+use super::journal::{Journal, Settled, settle};
+use crate::{
+    connect::{
+        Effect, Failure, Settings,
+        database::{Access, Canceller, Database, Rows, StatementFailure, TableInfo},
+    },
+    faults::{Guard, Point, point, stands},
+    spec,
+    value::Value,
 };
-use crate::value::Value;
 
 /// The transaction manager of one database: everything that a run does to it goes through here.
 ///
-/// A transaction begins with the first statement that needs one. A statement that fails spoils it (the connector refuses
-/// to commit then), unless the savepoint around it is rolled back.
+/// A transaction begins with the first statement that needs one, and its own first statement is the journal's row. A
+/// statement that fails spoils it (the connector refuses to commit then), unless the savepoint around it is rolled back.
+/// It ends by [`OpenTransaction::commit`] or [`OpenTransaction::roll_back`], which only an open one has.
 #[derive(Debug)]
 pub(super) struct Session {
     database: Database,
-    is_open: bool,
+    source: Source,
+    journal: Journal,
+    state: State,
     tables: HashMap<String, Option<Arc<TableInfo>>>,
 }
+
+/// Where a database is, for a second connection to it.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    pub(super) declaration: &'static spec::Connection,
+    pub(super) settings: Settings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Idle,
+    Open,
+    /// COMMIT may be on its way; who stopped waiting for the answer leaves it so.
+    Committing,
+    /// COMMIT was sent, and nobody can tell what became of it.
+    Unknown,
+}
+
+/// What became of a transaction.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// Everything in it lasts.
+    Committed,
+    /// Nothing in it lasts.
+    RolledBack(Failure),
+    /// Nobody can tell.
+    Unknown(Failure),
+}
+
+/// A transaction that is open.
+#[derive(Debug)]
+pub(super) struct OpenTransaction<'s>(&'s mut Session);
 
 /// The savepoint around an item, or an attempt: one at a time.
 const SAVEPOINT: &str = "portl_item";
 
+impl Source {
+    pub(super) async fn open(&self, access: Access) -> Result<Database, Failure> {
+        Database::open(self.declaration, &self.settings, access).await
+    }
+}
+
 impl Session {
-    pub(super) fn new(database: Database) -> Self {
+    pub(super) fn new(database: Database, source: Source) -> Self {
         Self {
             database,
-            is_open: false,
+            source,
+            journal: Journal::none(),
+            state: State::Idle,
             tables: HashMap::new(),
         }
     }
@@ -33,46 +81,105 @@ impl Session {
         &mut self.database
     }
 
-    pub(super) const fn is_open(&self) -> bool {
-        self.is_open
+    /// Has every transaction from now on begin with its row in the journal.
+    pub(super) fn keep_journal(&mut self, journal: Journal) {
+        self.journal = journal;
     }
 
-    /// Begins a transaction unless one is open.
-    pub(super) async fn ensure_open(&mut self) -> Result<(), Failure> {
-        if !self.is_open {
-            self.database.begin().await?;
-            self.is_open = true;
+    /// Begins a transaction unless one is open. `writes` has it begin with its row in the journal.
+    pub(super) async fn ensure_open(&mut self, writes: bool) -> Result<(), Failure> {
+        if self.is_open() {
+            return Ok(());
         }
+        point(Point::BeforeBegin);
+        self.database.begin().await?;
+        self.state = State::Open;
+        point(Point::AfterBegin);
+        self.journal.enter(&mut self.database, writes).await?;
+        point(Point::AfterEntry);
         Ok(())
     }
 
-    /// Commits the transaction, if one is open; says whether there was one.
-    pub(super) async fn commit(&mut self) -> Result<bool, Failure> {
-        let was_open = std::mem::replace(&mut self.is_open, false);
-        if was_open {
-            self.database.commit().await?;
-        }
-        Ok(was_open)
+    /// The transaction that is open, to end it.
+    pub(super) fn transaction(&mut self) -> Option<OpenTransaction<'_>> {
+        (self.state == State::Open).then_some(OpenTransaction(self))
     }
 
-    /// Rolls the transaction back, if one is open; says whether there was one.
-    pub(super) async fn roll_back(&mut self) -> Result<bool, Failure> {
-        let was_open = std::mem::replace(&mut self.is_open, false);
-        // Sent even after a failed statement: only an explicit ROLLBACK is one in every database.
-        self.database.rollback().await?;
-        Ok(was_open)
+    /// Whether a transaction is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// Whether the connection is gone.
+    pub(super) fn is_lost(&self) -> bool {
+        self.database.is_lost()
+    }
+
+    /// Has what is put off to the commit, a deferred constraint, checked now and from now on.
+    pub(super) async fn check_constraints(&mut self) -> Result<(), Failure> {
+        if !stands(Guard::ConstraintsFirst) {
+            return Ok(());
+        }
+        point(Point::BeforeConstraints);
+        self.database.check_constraints().await
+    }
+
+    /// Whether a COMMIT was sent whose answer nobody has.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        matches!(self.state, State::Committing | State::Unknown)
+    }
+
+    /// Finds out, over a second connection, what became of a COMMIT whose answer was lost or not waited for.
+    pub(super) async fn settle(&mut self, lost: Failure) -> Outcome {
+        point(Point::BeforeSettle);
+        let settled = settle(&self.source, self.journal.entry()).await;
+        point(Point::AfterSettle);
+        match settled {
+            Settled::Committed => {
+                self.state = State::Idle;
+                self.journal.committed();
+                Outcome::Committed
+            }
+            Settled::NeverCommitted => {
+                self.state = State::Idle;
+                Outcome::RolledBack(lost.effect(Effect::None))
+            }
+            Settled::Unknown(_) => {
+                self.state = State::Unknown;
+                Outcome::Unknown(lost)
+            }
+        }
+    }
+
+    /// Goes on with a fresh connection in place of one that was lost.
+    pub(super) async fn reopen(&mut self) -> Result<(), Failure> {
+        self.database = self.source.open(Access::Full).await?;
+        self.tables.clear();
+        self.state = State::Idle;
+        Ok(())
     }
 
     pub(super) async fn set_savepoint(&mut self) -> Result<(), Failure> {
-        self.database.savepoint(SAVEPOINT).await
+        if !stands(Guard::Savepoint) {
+            return Ok(());
+        }
+        self.database.savepoint(SAVEPOINT).await?;
+        point(Point::AfterSavepoint);
+        Ok(())
     }
 
     /// Keeps what was done since the savepoint, or undoes it.
     pub(super) async fn end_savepoint(&mut self, keep: bool) -> Result<(), Failure> {
+        if !stands(Guard::Savepoint) {
+            return Ok(());
+        }
         if !keep {
+            point(Point::BeforeUndo);
             self.database.rollback_to(SAVEPOINT).await?;
         }
-        self.database.release(SAVEPOINT).await
+        self.database.release(SAVEPOINT).await?;
+        point(Point::AfterRelease);
+        Ok(())
     }
 
     pub(super) async fn query(
@@ -80,7 +187,10 @@ impl Session {
         sql: &str,
         params: &[Value],
     ) -> Result<Rows, StatementFailure> {
-        self.database.query(sql, params).await
+        point(Point::BeforeStatement);
+        let rows = self.database.query(sql, params).await;
+        point(Point::AfterStatement);
+        rows
     }
 
     /// What the catalog says of a table; asked once, and again only while the table is not there.
@@ -95,5 +205,50 @@ impl Session {
 
     pub(super) fn canceller(&self) -> Canceller {
         self.database.canceller()
+    }
+}
+
+impl OpenTransaction<'_> {
+    /// The connection it is on.
+    pub(super) fn connection(&self) -> &str {
+        &self.0.source.settings.name
+    }
+
+    /// Which of the run's transactions in the journal it is; none where it is not there.
+    pub(super) fn part(&self) -> Option<u32> {
+        self.0.journal.entry().map(|entry| entry.part)
+    }
+
+    /// Commits. An answer that is lost is looked for in the journal, over a second connection.
+    pub(super) async fn commit(self) -> Outcome {
+        let session = self.0;
+        session.state = State::Committing;
+        let committed = match session.journal.proof() {
+            Some(proof) => session.database.commit_with(&proof).await,
+            None => session.database.commit().await,
+        };
+        point(Point::AfterCommit);
+        match committed {
+            Ok(()) => {
+                session.state = State::Idle;
+                session.journal.committed();
+                Outcome::Committed
+            }
+            Err(failure) if failure.effect == Effect::None => {
+                session.state = State::Idle;
+                Outcome::RolledBack(failure)
+            }
+            Err(failure) => session.settle(failure).await,
+        }
+    }
+
+    /// Rolls back. It is said even behind a failed statement: only an explicit ROLLBACK is one in every database. A
+    /// connection that is lost has rolled back as well.
+    pub(super) async fn roll_back(self) -> Result<(), Failure> {
+        self.0.state = State::Idle;
+        point(Point::BeforeRollback);
+        let rolled_back = self.0.database.rollback().await;
+        point(Point::AfterRollback);
+        rolled_back
     }
 }

@@ -19,6 +19,11 @@ impl Sessions {
             .expect("every database that a step uses was opened before the first step ran")
     }
 
+    /// Every session with its connection.
+    pub(super) fn all(&mut self) -> impl Iterator<Item = (ConnectionId, &mut Session)> {
+        self.0.iter_mut().map(|(id, session)| (*id, session))
+    }
+
     /// Every session, to end them all.
     pub(super) fn sessions(&mut self) -> impl Iterator<Item = &mut Session> {
         self.0.values_mut()

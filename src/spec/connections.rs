@@ -38,6 +38,16 @@ pub static POSTGRES: Connection = Connection {
             "how long one statement may run (5 min)",
         ),
         Setting::new(
+            "lock_timeout",
+            Duration,
+            "how long a statement may wait for a lock (10 s)",
+        ),
+        Setting::new(
+            "idle_timeout",
+            Duration,
+            "how long a transaction may wait for something else, a call (15 min)",
+        ),
+        Setting::new(
             "prepared_statements",
             Bool,
             "`false` behind a pooler in transaction mode",

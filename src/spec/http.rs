@@ -15,6 +15,12 @@ pub fn is_idempotent(method: &str) -> bool {
     !matches!(method, "POST" | "PATCH")
 }
 
+/// Whether a status sends the request elsewhere: making it again would be answered the same.
+#[must_use]
+pub const fn is_redirect(status: u16) -> bool {
+    matches!(status, 300..=399)
+}
+
 /// Whether a header carries an idempotency key, by its usual names or the connection's own.
 #[must_use]
 pub fn carries_key(header: &str, own: &str) -> bool {

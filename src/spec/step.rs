@@ -103,6 +103,11 @@ impl Step {
             Shape::Choice(&["fail", "continue"]),
             "what a failure does to the run",
         ),
+        Key::optional(
+            "rejects",
+            Shape::Text,
+            "with `on_error: continue`: the CSV file that collects the failed items and their errors",
+        ),
         Key::optional("description", Shape::Text, "a word to the reader"),
     ];
 

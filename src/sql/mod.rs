@@ -3,6 +3,7 @@
 //! Takes names of tables and columns, gives text in a dialect and the order of its parameters. It knows nothing of
 //! values or servers, and does not promise that a table or a column exists.
 
+mod journal;
 mod name;
 pub mod outbox;
 mod predicate;
@@ -11,6 +12,7 @@ mod slot;
 mod upsert;
 mod write;
 
+pub use journal::{JOURNAL, create_journal, enter_journal, find_in_journal, list_journal};
 pub use name::{TableName, quote};
 pub use predicate::{Match, Test};
 pub use select::{exists_by_key, select_by_key};

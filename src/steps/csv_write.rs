@@ -76,7 +76,7 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         Type::Json | Type::Error | Type::Secret => {}
         other => {
             let fix = list_inside(written, other);
-            let help = columns_instead(written);
+            let help = columns_instead(written).or_else(|| checker.inside_of_group(&rows));
             checker.report(messages::not_rows(written.span, other, fix, help));
             return None;
         }

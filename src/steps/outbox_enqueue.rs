@@ -63,6 +63,9 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         .fields
         .template("order_by")
         .map(|order| checker.needed_text(order));
+    if !fits(checker, step, to) {
+        return None;
+    }
     let call = match (step.fields.template("path"), step.fields.tree("payload")) {
         (Some(path), None) => {
             let target = checker.needed_text(path);
@@ -83,14 +86,8 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
             payload: checker.tree(payload),
             key,
         },
-        (Some(_), Some(payload)) => {
-            checker.report(messages::exclusive_keys(
-                ["path", "payload"],
-                payload.span,
-                step.fields.span("path"),
-            ));
-            return None;
-        }
+        // The two belong to different kinds of connections, so that one of them has been refused.
+        (Some(_), Some(_)) => return None,
         (None, None) => {
             checker.report(messages::needs_key(
                 "`outbox.enqueue`",
@@ -118,6 +115,37 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         },
         enqueued(),
     ))
+}
+
+/// What a function is not given: it has no address.
+const REQUEST: [&str; 4] = ["path", "method", "headers", "body"];
+
+/// Whether what is to be sent is what the connection delivers; reported if it is not, once.
+fn fits(checker: &mut Checker<'_>, step: &Step, to: ConnectionId) -> bool {
+    let connection = &checker.job.connections[to.0];
+    let (ty, declared) = (connection.declaration.name, connection.name.span);
+    let is_function = connection.declaration.kind == ConnectionKind::Lambda;
+    let foreign: &[&str] = if is_function { &REQUEST } else { &["payload"] };
+    let fields = &step.fields;
+    let Some(key) = foreign.iter().find(|key| fields.0.contains_key(**key)) else {
+        return true;
+    };
+    let has = |key: &str| fields.0.contains_key(key);
+    let help = match *key {
+        "body" if !has("payload") => "write `payload`, which is what the function is given",
+        "payload" if !has("path") => "write `path: /…`, and `body` for what is sent",
+        "payload" if !has("body") => "write `body`",
+        _ => "remove it",
+    };
+    let span = fields.span(key).unwrap_or(step.name.span);
+    let name = connection.name.value.clone();
+    checker.report(messages::key_of_other_kind(
+        key,
+        span,
+        (&name, ty, declared),
+        help,
+    ));
+    false
 }
 
 /// The connection that delivers: anything but a database.

@@ -117,9 +117,6 @@ impl Unexpected<'_> {
             (Kind::Comma, _) if self.is_outside_brackets() => {
                 Some("for a list, write `[a, b]`".to_owned())
             }
-            (Kind::WhenTrue, _) if last == Some(Kind::Else) => {
-                Some("write `{% elif … %}`".to_owned())
-            }
             (Kind::CloseTag, _) if self.is_block_set() => Some(self.set_help()),
             (Kind::Dot | Kind::OpenBracket, _) if self.follows_filter() => {
                 Some("put what is filtered into parentheses: `(x | first).name`".to_owned())

@@ -28,7 +28,11 @@ pub(super) fn merge(map: &mut Map, value: Node, own: &HashMap<String, Span>) -> 
                     let key = entry.key.text();
                     !own.contains_key(key) && taken.insert(key.to_owned())
                 };
-                map.entries.extend(from.entries.into_iter().filter(fresh));
+                let brought = from.entries.into_iter().filter(fresh);
+                map.entries.extend(brought.map(|mut entry| {
+                    entry.value.alias = source.alias.or(entry.value.alias);
+                    entry
+                }));
             }
             NodeKind::Error => {}
             _ => wrong = wrong.or(Some(messages::bad_merge(source.span))),

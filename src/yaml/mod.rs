@@ -11,6 +11,7 @@
 //! Each of the limits [`MAX_BYTES`], [`MAX_DEPTH`] and [`MAX_NODES`] holds after aliases were expanded.
 
 mod comments;
+mod item;
 mod literal;
 mod mend;
 mod merge;
@@ -76,7 +77,7 @@ pub fn parse(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> 
         diagnostics.push(messages::empty(Span::new(file, 0, 0)));
         return None;
     }
-    tree::build(&items, diagnostics).ok().flatten()
+    tree::build(&items, text, diagnostics).ok().flatten()
 }
 
 fn is_empty_scalar(item: &read::Item) -> bool {

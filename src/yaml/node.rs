@@ -10,6 +10,8 @@ pub struct Node {
     pub kind: NodeKind,
     /// The byte range it takes up, quotes and brackets included.
     pub span: Span,
+    /// The alias that it stands in for, or that a merge took it from; of several the outermost.
+    pub alias: Option<Span>,
 }
 
 /// The kinds of values.

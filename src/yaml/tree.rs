@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Entry, MAX_DEPTH, MAX_NODES, Map, Node, NodeKind, Scalar, merge,
+    Entry, MAX_DEPTH, MAX_NODES, Map, Node, NodeKind, Scalar, item, merge,
     read::{Extent, Item, ItemKind, Items},
     tag,
 };
@@ -9,6 +9,9 @@ use crate::{
     diagnostic::{Diagnostic, Diagnostics, messages::yaml as messages},
     text::Span,
 };
+
+/// A key and its value, if they are any, in the order of the file.
+pub(super) type Row = (Scalar, Option<Node>);
 
 /// A limit was hit: what is left can't be trusted.
 pub(super) struct Exceeded;
@@ -18,15 +21,19 @@ pub(super) struct Exceeded;
 /// Gives none where the whole document is a value that was reported.
 pub(super) fn build(
     items: &Items,
+    text: &str,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Node>, Exceeded> {
     let mut builder = Builder {
         items: &items.list,
+        text,
         at: 0,
         depth: 0,
         nodes: 0,
         alias: None,
         written_to: 0,
+        is_item: false,
+        items_behind: Vec::new(),
         diagnostics,
     };
     let root = builder.node()?;
@@ -35,6 +42,8 @@ pub(super) fn build(
 
 struct Builder<'i, 'd> {
     items: &'i [Item],
+    /// The file.
+    text: &'i str,
     at: usize,
     depth: usize,
     nodes: usize,
@@ -42,6 +51,10 @@ struct Builder<'i, 'd> {
     alias: Option<Span>,
     /// The end of what was read last, as it stands in the file.
     written_to: u32,
+    /// Whether the next node is an item of a list.
+    is_item: bool,
+    /// The items that were read as keys of the one before them.
+    items_behind: Vec<Node>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -107,25 +120,50 @@ impl<'i> Builder<'i, '_> {
             end: self.written_to.max(item.span.end),
             ..item.span
         };
-        Ok(Node { kind, span })
+        Ok(Node {
+            kind,
+            span,
+            alias: None,
+        })
     }
 
     fn list(&mut self) -> Result<NodeKind, Exceeded> {
         let mut values = Vec::new();
         while !self.at_end() {
+            self.is_item = true;
             values.extend(self.node()?);
+            self.is_item = false;
+            values.append(&mut self.items_behind);
         }
         Ok(NodeKind::List(values))
     }
 
     fn map(&mut self) -> Result<NodeKind, Exceeded> {
-        let mut entries = Vec::new();
-        let mut merged = Vec::new();
-        let mut seen = HashMap::new();
+        let is_item = std::mem::take(&mut self.is_item);
+        let mut rows: Vec<Row> = Vec::new();
         while !self.at_end() {
             let key = self.key()?;
             let value = self.node()?;
-            let Some(key) = key else { continue };
+            rows.extend(key.map(|key| (key, value)));
+        }
+        let (items, found) = if is_item {
+            item::apart(rows, self.text)
+        } else {
+            (vec![rows], Vec::new())
+        };
+        found.into_iter().for_each(|found| self.report(found));
+        let mut maps = items.into_iter().map(|rows| self.entries(rows));
+        let first = maps.next().unwrap_or_default();
+        let behind = item::nodes(maps.collect::<Vec<_>>());
+        self.items_behind = behind;
+        Ok(NodeKind::Map(first))
+    }
+
+    /// The entries of a map, every key once, those merged in last.
+    fn entries(&mut self, rows: Vec<Row>) -> Map {
+        let (mut map, mut merged) = (Map::default(), Vec::new());
+        let mut seen = HashMap::new();
+        for (key, value) in rows {
             if let Some(first) = seen.get(key.text()).copied() {
                 self.report(messages::duplicate_key(key.text(), key.span(), first));
                 continue;
@@ -135,16 +173,15 @@ impl<'i> Builder<'i, '_> {
             if merge::is_merge(&key) {
                 merged.push(value);
             } else {
-                entries.push(Entry { key, value });
+                map.entries.push(Entry { key, value });
             }
         }
-        let mut map = Map { entries };
         for value in merged {
             if let Some(diagnostic) = merge::merge(&mut map, value, &seen) {
                 self.report(diagnostic);
             }
         }
-        Ok(NodeKind::Map(map))
+        map
     }
 
     /// The next key, or none where it is no key; the value after it is left to be read.
@@ -184,7 +221,10 @@ impl<'i> Builder<'i, '_> {
         let outer = self.alias;
         self.alias = outer.or(Some(alias.span));
         self.at = target;
-        let node = self.node()?;
+        let node = self.node()?.map(|node| Node {
+            alias: self.alias,
+            ..node
+        });
         self.at = here + 1;
         self.alias = outer;
         self.written_to = alias.span.end;
@@ -226,6 +266,7 @@ const fn failed(span: Span) -> Node {
     Node {
         kind: NodeKind::Error,
         span,
+        alias: None,
     }
 }
 
@@ -233,5 +274,6 @@ fn scalar_node(scalar: Scalar) -> Node {
     Node {
         span: scalar.span(),
         kind: NodeKind::Scalar(scalar),
+        alias: None,
     }
 }

@@ -89,6 +89,36 @@ fn fixing_twice_is_fixing_once_and_adds_no_error() {
     }
 }
 
+/// What is only likely to be meant is said and not written: a fix would change what the job does by a guess.
+#[test]
+fn a_guess_is_left_to_people() {
+    let job = "\
+connections:
+  db: {type: sqlite, config: {path: a.db}}
+  api: {type: http, config: {base_url: \"https://api.test\", redirects: follow}}
+steps:
+  - {id: a, type: db.insert, connection: db, table: t, mapping: {x: \"{{ 'a' | capitalize }}\"}, on_conflict: do_nothing}
+  - {id: b, type: api.call, connection: api, method: FETCH, path: /x}
+  - {id: c, type: http.delete, connection: api, path: /x, retry: {max_retries: 3}}
+";
+    let workspace = Workspace::new().file("job.yaml", job);
+    let said = workspace
+        .portl(&["check", "--fix", "job.yaml"])
+        .expect_code(1)
+        .stderr;
+    for help in [
+        "`same_origin`",
+        "`GET`",
+        "`api.call`",
+        "`max_attempts`",
+        "`title`",
+    ] {
+        assert!(said.contains(&format!("write {help}")), "{help}: {said}");
+    }
+    let text = fs::read_to_string(workspace.path("job.yaml")).expect("the job is there");
+    assert_eq!(text, job.replace("do_nothing", "skip"));
+}
+
 /// The example with the mistake of the template that it was made from.
 fn slip() -> String {
     let job = include_str!("../../examples/template/job.yaml");
@@ -157,7 +187,7 @@ steps:
       # which people
       query: |
         SELECT id
-          FROM people # all
+          FROM people -- # all
     save_as: people # kept
 ";
     let workspace = Workspace::new().file("job.yaml", job);
@@ -171,7 +201,7 @@ steps:
     # which people
     query: |
       SELECT id
-        FROM people # all
+        FROM people -- # all
     save_as: people # kept
 ";
     assert!(text.ends_with(flat), "{text}");

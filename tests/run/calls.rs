@@ -121,7 +121,7 @@ fn a_server_that_comes_up_late_is_reached() {
     let address = closed.local_addr().expect("it is bound");
     drop(closed);
     let steps = one_call(
-        "    method: POST\n    retry: {max_attempts: 60, backoff_ms: 50, max_backoff_ms: 50}\n",
+        "    method: POST\n    retry: {max_attempts: 20, backoff_ms: 200, max_backoff_ms: 200}\n",
     );
     let running = with_servers(&format!("http://{address}"), &steps);
     let running = running.start(&["run", "job.yaml"]);

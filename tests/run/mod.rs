@@ -10,10 +10,13 @@ mod exits;
 mod flow_a;
 mod inputs;
 mod interrupts;
+mod keys;
 mod logs;
 mod memory;
+mod rejects;
 mod requests;
 mod results_kept;
+mod retries;
 mod schema;
 mod secrets;
 

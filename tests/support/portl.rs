@@ -94,17 +94,27 @@ impl Workspace {
         self.start(arguments).finish()
     }
 
+    /// As [`portl`](Self::portl), with more variables for this run alone.
+    pub(crate) fn portl_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Finished {
+        self.start_with(variables, arguments).finish()
+    }
+
+    /// As [`start`](Self::start), with more variables for this run alone.
+    pub(crate) fn start_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Running {
+        self.start_program(env!("CARGO_BIN_EXE_portl"), arguments, variables)
+    }
+
     /// Runs a command line in this folder, in which `portl` is the built one.
     pub(crate) fn shell(&self, command: &str) -> Finished {
-        self.start_program("sh", &["-c", command]).finish()
+        self.start_program("sh", &["-c", command], &[]).finish()
     }
 
     /// Starts `portl` in this folder; of the caller's environment it sees nothing that could steer it.
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
-        self.start_program(env!("CARGO_BIN_EXE_portl"), arguments)
+        self.start_with(&[], arguments)
     }
 
-    fn start_program(&self, program: &str, arguments: &[&str]) -> Running {
+    fn start_program(&self, program: &str, arguments: &[&str], more: &[(&str, &str)]) -> Running {
         let mut child = Command::new(program)
             .args(arguments)
             .current_dir(self.folder.path())
@@ -112,6 +122,7 @@ impl Workspace {
             .env("PATH", path_with_portl())
             .env("HOME", self.folder.path())
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .envs(more.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -231,7 +242,7 @@ mod tests {
         let script =
             "cat sub/a.txt; ls job.yaml >&2; env | grep -cE '^(PORTL|CARGO)' ; echo $NAME; exit 3";
         let finished = workspace
-            .start_program("sh", &["-c", script])
+            .start_program("sh", &["-c", script], &[])
             .finish()
             .expect_code(3);
         assert_eq!(
@@ -243,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_signal_ends_a_program() {
-        let running = Workspace::new().start_program("sleep", &["30"]);
+        let running = Workspace::new().start_program("sleep", &["30"], &[]);
         running.signal("TERM");
         assert_eq!(running.finish().code, None);
         Workspace::new().start(&["--help"]).finish();

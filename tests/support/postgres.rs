@@ -9,6 +9,7 @@ use super::{from_set_up, runtime};
 
 /// A database of the test's own, dropped with this value.
 pub(crate) struct Database {
+    cluster: String,
     name: String,
     url: String,
     session: Option<Session>,
@@ -17,13 +18,30 @@ pub(crate) struct Database {
 impl Database {
     /// An empty database in the cluster of `tests/run.sh`.
     pub(crate) fn create() -> Self {
+        Self::at(&cluster())
+    }
+
+    /// An empty database in the cluster at `url`.
+    pub(crate) fn at(url: &str) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("portl_test_{}_{number}", std::process::id());
-        Session::open(&cluster()).rows(&format!("CREATE DATABASE {name}"));
-        let url = in_database(&cluster(), &name);
+        let cluster = url.to_owned();
+        Session::open(&cluster).rows(&format!("CREATE DATABASE {name}"));
+        let url = in_database(&cluster, &name);
         let session = Some(Session::open(&url));
-        Self { name, url, session }
+        Self {
+            cluster,
+            name,
+            url,
+            session,
+        }
+    }
+
+    /// The same over a new connection, behind a crash of its cluster.
+    pub(crate) fn again(mut self) -> Self {
+        self.session = Some(Session::open(&self.url));
+        self
     }
 
     /// An empty database in which `sql`, one or more statements, has run.
@@ -41,6 +59,11 @@ impl Database {
     /// Where it is, for a role that must give the password in the URL.
     pub(crate) fn password_url(&self) -> String {
         in_database(&from_set_up("PORTL_TEST_PG_PASSWORD_URL"), &self.name)
+    }
+
+    /// Where it is through the pooler of `tests/run.sh`.
+    pub(crate) fn pooled_url(&self) -> String {
+        in_database(&from_set_up("PORTL_TEST_PGBOUNCER_URL"), &self.name)
     }
 
     /// Runs statements for their effect.
@@ -75,7 +98,8 @@ impl Drop for Database {
     fn drop(&mut self) {
         self.session = None;
         if !std::thread::panicking() {
-            Session::open(&cluster()).rows(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+            let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+            Session::open(&self.cluster).rows(&drop);
         }
     }
 }

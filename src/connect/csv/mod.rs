@@ -8,6 +8,7 @@ mod chunk;
 mod file;
 mod place;
 mod records;
+mod rejects;
 mod scan;
 mod source;
 mod spool;
@@ -15,5 +16,6 @@ mod target;
 mod write;
 
 pub use chunk::CsvFile;
+pub use rejects::RejectsFile;
 pub use scan::scan;
 pub use write::{CsvWriter, WriteOptions};

@@ -98,8 +98,8 @@ impl Database {
         }
     }
 
-    /// Begins a transaction. SQLite takes its write lock at once; PostgreSQL gets limits on waiting for locks (10 s),
-    /// on a statement (the setting, 5 min) and on idling (15 min).
+    /// Begins a transaction. SQLite takes its write lock at once; PostgreSQL gets limits on waiting for locks,
+    /// on a statement and on idling, each a setting.
     ///
     /// # Errors
     /// If one is open already, the connection is lost, or SQLite's lock is not to be had.
@@ -114,7 +114,16 @@ impl Database {
     /// If a statement in it had failed and was not undone by [`rollback_to`](Self::rollback_to), if a deferred
     /// constraint is violated, or if the connection is lost.
     pub async fn commit(&mut self) -> Result<(), Failure> {
-        each!(self, database => database.commit().await)
+        each!(self, database => database.commit(None).await)
+    }
+
+    /// As [`commit`](Self::commit), where `proof` is a query that gives a row only if the transaction was committed. It is
+    /// asked right behind COMMIT, since PostgreSQL's driver reports a COMMIT as done that the server answered with ROLLBACK.
+    ///
+    /// # Errors
+    /// As [`commit`](Self::commit).
+    pub async fn commit_with(&mut self, proof: &str) -> Result<(), Failure> {
+        each!(self, database => database.commit(Some(proof)).await)
     }
 
     /// Rolls back. A connection that is lost has rolled back as well: that is no failure. Neither is that there is no
@@ -124,6 +133,27 @@ impl Database {
     /// If the database refuses, which neither does.
     pub async fn rollback(&mut self) -> Result<(), Failure> {
         each!(self, database => database.rollback().await)
+    }
+
+    /// Has deferred constraints checked now and, up to the end of the transaction, with each statement. SQLite has no such
+    /// order: there they are checked with the commit.
+    ///
+    /// # Errors
+    /// If a constraint is violated, which spoils the transaction.
+    pub async fn check_constraints(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Postgres(database) => database.check_constraints().await,
+            Self::Sqlite(_) => Ok(()),
+        }
+    }
+
+    /// Whether the connection is gone: only another one can go on.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        match self {
+            Self::Postgres(database) => database.is_lost(),
+            Self::Sqlite(_) => false,
+        }
     }
 
     /// Sets a savepoint.

@@ -10,6 +10,8 @@ codes! {
     UNSTABLE_KEY = Warning "effect.unstable-key";
     /// An idempotency key is the same for every item of a batch.
     CONSTANT_KEY = Warning "effect.constant-key";
+    /// Every item of a batch is written to the same row.
+    SAME_ROW = Warning "effect.same-row";
     /// A body differs from run to run under an idempotency key that does not.
     UNSTABLE_BODY = Warning "effect.unstable-body";
     /// A call is made inside a transaction, and stays made when that is rolled back.
@@ -85,6 +87,16 @@ pub fn constant_key(span: Span, batch: Span, fix: String) -> Diagnostic {
     .label("the receiver takes all items but the first for repetitions")
     .related(batch, "the call is made once per item of this list")
     .help(fix)
+}
+
+/// The `key` of an upsert whose columns get the same values for every item.
+#[must_use]
+pub fn same_row(span: Span, batch: Span) -> Diagnostic {
+    let message = "the key is the same for every item: all of them are written to one row";
+    Diagnostic::new(&SAME_ROW, span, message)
+        .label("one row, however many items there are")
+        .related(batch, "a row is written per item of this list")
+        .help("add a column of the item to `key`, or map one of the key's columns from the item")
 }
 
 /// A piece of a body that differs from run to run.
@@ -218,6 +230,15 @@ pub fn expected_retry(span: Span, status: u16) -> Diagnostic {
     .help(format!(
         "remove {status} from `expect_status`, or from `retry_on`"
     ))
+}
+
+/// A redirect, which will be the same next time.
+#[must_use]
+pub fn redirected(span: Span, status: u16) -> Diagnostic {
+    let message = format!("{status} is a redirect: the same request would be sent elsewhere again");
+    Diagnostic::new(&IMPOSSIBLE_RETRY, span, message)
+        .label("no effect")
+        .help("remove it; the connection's `redirects: same_origin` follows redirects")
 }
 
 /// A body on a GET or HEAD.

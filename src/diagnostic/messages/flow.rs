@@ -8,6 +8,10 @@ codes! {
     CONSTANT_CONDITION = Warning "flow.constant-condition";
     /// A branch or a step can never run.
     UNREACHABLE_BRANCH = Warning "flow.unreachable-branch";
+    /// A cell of a CSV file that is never null is asked whether it is.
+    NEVER_NULL = Advice "flow.never-null";
+    /// A group is read as if it had a result.
+    GROUP_VALUE = Warning "flow.group-value";
 }
 
 /// Where a condition stands.
@@ -62,4 +66,27 @@ pub fn unreachable_branch(span: Span, what: &str, truth: bool, outer: Span) -> D
         .label(format!("always {truth} here"))
         .related(outer, "this condition has decided it")
         .help("remove what never runs, or mend one of the two conditions")
+}
+
+/// A group in the place of a value; `declared` is where it is named, `inside` a step in it.
+#[must_use]
+pub fn group_value(span: Span, group: &str, declared: Span, inside: &str) -> Diagnostic {
+    let message = format!("the group `{group}` has no result of its own");
+    Diagnostic::new(&GROUP_VALUE, span, message)
+        .label("an empty record, whatever its steps give")
+        .related(declared, "this is a group")
+        .help(format!("read a step inside of it: `steps.{inside}`"))
+}
+
+/// A question whether a CSV cell is null, whose answer is always `truth`; `is_text` unless `columns` gives it a type.
+#[must_use]
+pub fn never_null(span: Span, is_text: bool, truth: bool) -> Diagnostic {
+    let nulls = "add `null_values: ['']` where the file is read";
+    Diagnostic::new(&NEVER_NULL, span, "a cell of this CSV file is never null")
+        .label(format!("always {truth}"))
+        .help(if is_text {
+            format!("an empty cell is the text `''`: compare it with that, or {nulls}")
+        } else {
+            format!("{nulls}, if cells may be empty")
+        })
 }

@@ -90,6 +90,20 @@ pub fn exclusive_keys(names: [&str; 2], span: Span, first: Option<Span>) -> Diag
     }
 }
 
+/// A key that says what another kind of connection delivers; `to` is the one that is named, its type and its place.
+#[must_use]
+pub fn key_of_other_kind(
+    key: &str,
+    span: Span,
+    (to, ty, declared): (&str, &str, Span),
+    help: &str,
+) -> Diagnostic {
+    let message = format!("`{key}` and `to: {to}` exclude each other: `{to}` is of type `{ty}`");
+    Diagnostic::new(&EXCLUSIVE_KEYS, span, message)
+        .related(declared, "declared here")
+        .help(help)
+}
+
 /// Something of another shape was expected; `example` is what would fit, as typed.
 #[must_use]
 pub fn wrong_shape(
@@ -163,6 +177,38 @@ pub fn duplicate_id(id: &str, span: Span, first: Span, free: &str) -> Diagnostic
         .label("the second one")
         .related(first, "first used here")
         .help(format!("rename one of the two: `id: {free}`"))
+}
+
+/// The id of an earlier step, by the alias or the merge at `span`.
+#[must_use]
+pub fn id_brought_twice(id: &str, span: Span, first: Span, free: &str) -> Diagnostic {
+    let message = format!("duplicate step id `{id}`: this alias brings it once more");
+    Diagnostic::new(&DUPLICATE_ID, span, message)
+        .label("with the `id` of the other step")
+        .related(first, "first used here")
+        .help(format!(
+            "give the step an id of its own beside the merge: `id: {free}`, `<<: *…`"
+        ))
+}
+
+/// A step where a list of steps should be; `typed` is its beginning as it should be.
+#[must_use]
+pub fn step_without_list(what: &str, span: Span, typed: &str) -> Diagnostic {
+    let message = format!("`{what}`: expected a list of steps, found one step");
+    Diagnostic::new(&WRONG_SHAPE, span, message)
+        .label("expected an item of a list")
+        .help(format!("write `{typed}`"))
+}
+
+/// Steps by their ids where a list of them should be; `key` is the first id.
+#[must_use]
+pub fn map_of_steps(what: &str, span: Span, key: &str) -> Diagnostic {
+    let message = format!("`{what}`: expected a list of steps, found a map");
+    Diagnostic::new(&WRONG_SHAPE, span, message)
+        .label("expected an item of a list")
+        .help(format!(
+            "write each step as an item with its id: `- id: {key}`"
+        ))
 }
 
 /// A name that breaks the rule for names; `what` says whose, `mended` is one that does not.

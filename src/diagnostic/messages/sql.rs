@@ -46,6 +46,8 @@ codes! {
     STRAY_COMMA = Error "sql.stray-comma";
     /// The clauses of a query stand in an order that SQL does not know.
     CLAUSE_ORDER = Error "sql.clause-order";
+    /// A clause stands twice in one query.
+    CLAUSE_TWICE = Error "sql.clause-twice";
     /// An INSERT has more columns than values, or fewer.
     VALUE_COUNT = Error "sql.value-count";
     /// Something that another database takes, and this one does not.

@@ -46,6 +46,9 @@ codes! {
 /// The tags there are.
 const TAGS: [&str; 8] = ["if", "elif", "else", "endif", "for", "endfor", "set", "raw"];
 
+const ALL_TAGS: &str =
+    "the tags are `if`, `elif`, `else`, `endif`, `for`, `endfor`, `set` and `raw`";
+
 /// Something else was expected at `span`.
 #[must_use]
 pub fn syntax(span: Span, message: impl Into<String>) -> Diagnostic {
@@ -219,14 +222,33 @@ pub fn unknown_tag(name: &str, span: Span) -> Diagnostic {
         "elseif" | "elsif" => Some("elif"),
         _ => nearest(name, TAGS),
     };
+    let instead = match name {
+        "macro" | "call" => {
+            Some("write the text where it is needed, or compute it once: `{% set name = … %}`")
+        }
+        "import" | "from" | "include" | "extends" => {
+            Some("write the text itself: a job reads no other templates")
+        }
+        "with" => Some("write `{% set name = … %}`"),
+        _ => None,
+    };
+    let help = match (fix, instead) {
+        (Some(fix), _) => format!("write `{fix}`"),
+        (None, Some(instead)) => instead.to_owned(),
+        (None, None) => ALL_TAGS.to_owned(),
+    };
     Diagnostic::new(&UNKNOWN_TAG, span, format!("unknown tag `{name}`"))
         .label("no such tag")
-        .help(match fix {
-            Some(fix) => format!("write `{fix}`"),
-            None => "the tags are `if`, `elif`, `else`, `endif`, `for`, `endfor`, `set` and `raw`"
-                .to_owned(),
-        })
+        .help(help)
         .replace_if(span, fix.filter(|_| span.range().len() == name.len()))
+}
+
+/// `{% else if %}`; `span` are the two words.
+#[must_use]
+pub fn else_if(span: Span) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_TAG, span, "unknown tag `else if`")
+        .label("no such tag")
+        .write(span, "elif")
 }
 
 /// `{% %}`; `span` is the `{%`.
@@ -234,7 +256,7 @@ pub fn unknown_tag(name: &str, span: Span) -> Diagnostic {
 pub fn missing_tag(span: Span) -> Diagnostic {
     Diagnostic::new(&UNKNOWN_TAG, span, "expected the name of a tag after `{%`")
         .label("no tag")
-        .help("the tags are `if`, `elif`, `else`, `endif`, `for`, `endfor`, `set` and `raw`")
+        .help(ALL_TAGS)
 }
 
 /// A tag with no block that it could belong to.

@@ -105,6 +105,43 @@ pub fn unknown_field(
     .help_if(near_or_known(near, known))
 }
 
+/// A field that a query gives to a step of another type; `own` is the type it has, and where, `wanted` the other one.
+#[must_use]
+pub fn field_of_rows(
+    span: Span,
+    base: &str,
+    field: &str,
+    own: (&str, Span),
+    wanted: &str,
+) -> Diagnostic {
+    let (gives, place) = match own.0 {
+        "db.execute" => ("a count: the rows of the query are thrown away", own.1),
+        _ => ("one row, or null", own.1),
+    };
+    Diagnostic::new(
+        &UNKNOWN_FIELD,
+        span,
+        format!("`{base}` has no field `{field}`"),
+    )
+    .related(place, format!("`{}` gives {gives}", own.0))
+    .help(format!("write `type: {wanted}`"))
+}
+
+/// A field of a group; `declared` is where that is named, `inside` the step in it that is meant.
+#[must_use]
+pub fn field_of_group(
+    span: Span,
+    field: &str,
+    group: &str,
+    declared: Span,
+    inside: &str,
+) -> Diagnostic {
+    let message = format!("the group `{group}` has no result of its own, and no field `{field}`");
+    Diagnostic::new(&UNKNOWN_FIELD, span, message)
+        .related(declared, "this is a group")
+        .help(format!("read a step inside of it: `steps.{inside}`"))
+}
+
 fn near_or_known(near: Option<&str>, known: &[&str]) -> Option<String> {
     match near {
         Some(near) => Some(format!("write `{near}`")),

@@ -74,6 +74,18 @@ pub fn duplicate_key(key: &str, span: Span, first: Span) -> Diagnostic {
         .help(help)
 }
 
+/// An item that begins without its `- `; `first` is the key that the item before began with.
+#[must_use]
+pub fn missing_dash(key: &str, span: Span, first: Span) -> Diagnostic {
+    let message = format!("`{key}` begins another item, without its `- `");
+    Diagnostic::new(&DUPLICATE_KEY, span, message)
+        .label("reads as a second key of the item above")
+        .related(first, "the item above begins here")
+        .help(format!(
+            "write `- {key}: …`, in the column of the item above"
+        ))
+}
+
 /// A list or a map where a key should be.
 #[must_use]
 pub fn key_not_text(span: Span) -> Diagnostic {

@@ -102,16 +102,30 @@ fn missing_keys_show_how_they_are_typed() {
 
 #[test]
 fn wrong_shapes_say_what_was_expected_and_found() {
-    let found = read("steps: {id: a}");
-    found.assert(&[(
-        "job.wrong-shape",
-        "{id: a}",
-        "write `steps: [{id: …, type: …}]`",
-    )]);
-    assert_eq!(
-        message(&found),
-        "`steps`: expected a list of steps, found a map"
-    );
+    for (steps, slice, help, expected) in [
+        (
+            "{id: a, type: csv.read, path: b}",
+            "id",
+            "write `[{id: …}]`",
+            "`steps`: expected a list of steps, found one step",
+        ),
+        (
+            "{a: {type: csv.read, path: b}}",
+            "a",
+            "write each step as an item with its id: `- id: a`",
+            "`steps`: expected a list of steps, found a map",
+        ),
+        (
+            "a",
+            "a",
+            "write `steps: [{id: …, type: …}]`",
+            "`steps`: expected a list of steps, found text",
+        ),
+    ] {
+        let found = read(&format!("steps: {steps}"));
+        found.assert(&[("job.wrong-shape", slice, help)]);
+        assert_eq!(message(&found), expected);
+    }
     for (lines, slice, expected) in [
         (
             "type: csv.read\npath: [a]",

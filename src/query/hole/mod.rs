@@ -22,6 +22,8 @@ pub enum Place {
     InList,
     /// Where it can't be a parameter; that is reported.
     Wrong,
+    /// Where a name or the statement itself is expected, so that the hole has to go; that is reported.
+    Name,
 }
 
 /// Tells where each hole stands, and reports those that stand where no parameter can.
@@ -63,11 +65,11 @@ fn bare(outline: &Outline<'_>, hole: &Hole, found: &mut Vec<Diagnostic>) -> Plac
     };
     if name::is_expected(outline, at) {
         found.push(messages::identifier_hole(hole.span()));
-        return Place::Wrong;
+        return Place::Name;
     }
     let Some(before) = at.checked_sub(1) else {
         found.push(messages::statement_hole(hole.span()));
-        return Place::Wrong;
+        return Place::Name;
     };
     if outline.is(before, "IN")
         && at > 1

@@ -10,6 +10,7 @@ mod effect;
 mod null;
 mod placeholders;
 mod postgres;
+mod repair;
 mod spelling;
 mod sqlite;
 mod text;
@@ -19,6 +20,7 @@ use super::outline::Outline;
 use crate::diagnostic::Diagnostic;
 
 pub use effect::{Use, transaction_word};
+pub(super) use repair::{hash_lines, repair};
 pub(super) use spelling::respell;
 
 /// A longer statement is not gone through: nobody writes one by hand.

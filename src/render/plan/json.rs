@@ -82,6 +82,9 @@ fn step(view: View<'_>, step: &Step) -> Json {
     });
     object["when"] = step.when.as_ref().map(|when| show(when, &names)).into();
     object["retry"] = step.retry.as_ref().map_or(Json::Null, retry);
+    if let Some(file) = &step.rejects {
+        object["rejects"] = file.as_str().into();
+    }
     let items = samples.map_or(&[][..], |samples| &samples.items);
     object["samples"] = items
         .iter()

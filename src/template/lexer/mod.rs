@@ -31,6 +31,8 @@ pub(super) struct Lexer<'a> {
     trims: bool,
     /// The block tags that are unknown, or lack their end: nothing is said about so many of their `end…` again.
     refused: HashMap<&'a str, usize>,
+    /// Whether a tag that does not exist defines names, so that nothing can be said of the rest.
+    is_foreign: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -48,6 +50,7 @@ impl<'a> Lexer<'a> {
             diagnostics,
             trims: false,
             refused: HashMap::new(),
+            is_foreign: false,
         }
     }
 
@@ -66,7 +69,11 @@ impl<'a> Lexer<'a> {
             }
         }
         self.push_text(self.text.len(), false);
-        self.tokens
+        if self.is_foreign {
+            broken(self.text)
+        } else {
+            self.tokens
+        }
     }
 
     /// The tokens of a text that is one expression.
@@ -126,6 +133,17 @@ impl<'a> Lexer<'a> {
     fn skip_blank(&mut self) {
         self.at = self.text.len() - self.rest().trim_start().len();
     }
+}
+
+/// One hole, whose mistake is reported, for a whole text.
+fn broken(text: &str) -> Vec<Token> {
+    let whole = |kind, range: Range<usize>| (kind, SimpleSpan::from(range));
+    let end = text.len();
+    vec![
+        whole(Kind::OpenHole, 0..0),
+        whole(Kind::Broken, 0..end),
+        whole(Kind::CloseHole, end..end),
+    ]
 }
 
 /// Where the next `{{`, `{%` or `{#` begins, and its second character.

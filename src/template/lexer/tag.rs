@@ -3,6 +3,9 @@ use std::ops::Range;
 use super::{Lexer, region::End, word_length};
 use crate::{diagnostic::messages::template as words, template::token::Kind};
 
+/// Tags of Jinja that define names: what reads those can't be told from what reads names that do not exist.
+const DEFINING: [&str; 5] = ["macro", "call", "import", "from", "with"];
+
 impl<'a> Lexer<'a> {
     /// Reads a tag; `opener` is its `{%`.
     pub(super) fn tag(&mut self, opener: Range<usize>) {
@@ -12,6 +15,12 @@ impl<'a> Lexer<'a> {
         self.at = word.end;
         if name == "raw" {
             self.raw(opener);
+        } else if let Some(end) = self.end_of_else_if(name) {
+            let diagnostic = words::else_if(self.span(word.start..end));
+            self.report(diagnostic);
+            self.at = end;
+            self.push(Kind::Elif, opener.start..end);
+            self.region(End::Tag, opener);
         } else if let Some(kind) = Kind::of_tag(name) {
             let first = self.tokens.len();
             self.push(kind, opener.start..word.end);
@@ -21,6 +30,13 @@ impl<'a> Lexer<'a> {
         } else {
             self.refused_tag(opener, word);
         }
+    }
+
+    /// Where the `if` of `else if` ends.
+    fn end_of_else_if(&self, name: &str) -> Option<usize> {
+        let rest = self.rest().trim_start();
+        let is_if = name == "else" && rest[..word_length(rest)] == *"if";
+        is_if.then(|| self.text.len() - rest.len() + "if".len())
     }
 
     /// A `set` without `=` is the block form. The grammar reports it; its end need not be reported too.
@@ -62,6 +78,7 @@ impl<'a> Lexer<'a> {
             let diagnostic = words::unknown_tag(name, self.span(word));
             self.report(diagnostic);
             *self.refused.entry(name).or_default() += 1;
+            self.is_foreign |= DEFINING.contains(&name);
         }
         let first = self.tokens.len();
         self.quiet_region(End::Tag, opener);

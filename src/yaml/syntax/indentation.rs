@@ -51,6 +51,10 @@ pub(super) fn block(scene: &Scene<'_>, kind: &ErrorKind) -> Fault {
     if columns(scene, |_| true).contains(&found) {
         let wants_item = *kind == ErrorKind::ExpectedBlockSequenceEntry;
         return Fault::fatal(match (wants_item, is_item) {
+            (true, false) if begins_like_the_item_above(text, first) => {
+                let line = text[first..line::end(text, first)].trim_end();
+                messages::item_without_dash(place, line, is_indented_below(text, first))
+            }
             (true, false) => messages::key_in_list(place),
             (false, true) => messages::item_in_map(place),
             _ => messages::bad_indentation(place),
@@ -71,6 +75,29 @@ pub(super) fn block(scene: &Scene<'_>, kind: &ErrorKind) -> Fault {
     ];
     let nearest: Vec<usize> = nearest.into_iter().flatten().collect();
     Fault::fatal(messages::unexpected_indentation(found, &nearest, place))
+}
+
+/// Whether the key at `first` is the one that the last item of its column begins with, and more stands below it.
+fn begins_like_the_item_above(text: &str, first: usize) -> bool {
+    let column = line::indentation(text, first);
+    let key = |line: &str| line.split_once(':').map(|(key, _)| key.trim().to_owned());
+    let above = text[..line::start(text, first)]
+        .lines()
+        .rev()
+        .find_map(|above| {
+            let item = above.get(column..)?.strip_prefix("- ")?;
+            above[..column].trim().is_empty().then_some(item)
+        });
+    let own = text[first..].lines().next().and_then(key);
+    own.is_some() && own == above.and_then(key)
+}
+
+/// Whether what follows the line at `first` stands where the keys of an item do that begins with a `- ` there.
+fn is_indented_below(text: &str, first: usize) -> bool {
+    let mut below = text[first..].lines().skip(1);
+    let next = below.find(|below| !below.trim().is_empty());
+    let column = line::indentation(text, first) + "- ".len();
+    next.is_some_and(|next| next.len() - next.trim_start().len() == column)
 }
 
 /// The columns of the lists and maps around here that `wanted` picks, those that just ended included.

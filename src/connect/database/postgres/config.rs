@@ -10,6 +10,8 @@ use crate::connect::{Failure, Settings};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5 * 60);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// What the settings of a connection come to.
 pub(super) struct Plan {
@@ -17,6 +19,8 @@ pub(super) struct Plan {
     pub(super) mode: Mode,
     pub(super) connect_timeout: Duration,
     pub(super) statement_timeout: Duration,
+    pub(super) lock_timeout: Duration,
+    pub(super) idle_timeout: Duration,
 }
 
 /// Reads the settings; what stands beside a `url` goes before it.
@@ -63,6 +67,8 @@ pub(super) fn read(settings: &Settings) -> Result<Plan, Failure> {
         statement_timeout: settings
             .duration("statement_timeout")
             .unwrap_or(STATEMENT_TIMEOUT),
+        lock_timeout: settings.duration("lock_timeout").unwrap_or(LOCK_TIMEOUT),
+        idle_timeout: settings.duration("idle_timeout").unwrap_or(IDLE_TIMEOUT),
     })
 }
 

@@ -46,6 +46,8 @@ pub struct Postgres {
 #[derive(Debug)]
 struct Session {
     statement_timeout: Duration,
+    lock_timeout: Duration,
+    idle_timeout: Duration,
     schema: Option<String>,
     /// Whether a pooler stands before the server: no statement may be named, and the session holds no state.
     is_pooled: bool,

@@ -48,6 +48,8 @@ impl Postgres {
             canceller,
             session: Session {
                 statement_timeout: plan.statement_timeout,
+                lock_timeout: plan.lock_timeout,
+                idle_timeout: plan.idle_timeout,
                 schema: settings.text("schema").map(ToOwned::to_owned),
                 is_pooled: settings.bool("prepared_statements") == Some(false),
                 is_read_only: access == Access::Inspect,
@@ -77,7 +79,12 @@ impl Session {
     /// What is set per session, or per transaction.
     pub(super) fn settings(&self, set: &str) -> Vec<String> {
         let timeout = self.statement_timeout.as_millis();
-        let mut settings = vec![format!("{set} statement_timeout = {timeout}")];
+        let lock = self.lock_timeout.as_millis();
+        // To prepare a statement takes a lock as well.
+        let mut settings = vec![
+            format!("{set} statement_timeout = {timeout}"),
+            format!("{set} lock_timeout = {lock}"),
+        ];
         if let Some(schema) = &self.schema {
             settings.push(format!("{set} search_path = {}", sql::quote(schema)));
         }

@@ -36,7 +36,7 @@ impl Postgres {
         self.begin().await?;
         match self.query_here(sql, params).await {
             Ok(rows) => {
-                self.commit().await?;
+                self.commit(None).await?;
                 Ok(rows)
             }
             Err(failure) => {

@@ -1,4 +1,5 @@
-use tokio_postgres::{Error, error::SqlState};
+use futures_util::future::join;
+use tokio_postgres::{Error, SimpleQueryMessage, error::SqlState};
 
 use super::{Postgres, failure};
 use crate::{
@@ -6,11 +7,9 @@ use crate::{
         Class, Effect, Failure,
         database::latch::{Latch, refused},
     },
+    faults::{Guard, stands},
     sql,
 };
-
-const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '10s'";
-const IDLE_TIMEOUT: &str = "SET LOCAL idle_in_transaction_session_timeout = '15min'";
 
 impl Postgres {
     pub(in super::super) async fn begin(&mut self) -> Result<(), Failure> {
@@ -20,7 +19,13 @@ impl Postgres {
         } else {
             "BEGIN"
         };
-        let mut statements = vec![begin.to_owned(), LOCK_TIMEOUT.into(), IDLE_TIMEOUT.into()];
+        let mut statements = vec![
+            begin.to_owned(),
+            format!(
+                "SET LOCAL idle_in_transaction_session_timeout = {}",
+                self.session.idle_timeout.as_millis()
+            ),
+        ];
         statements.extend(self.session.settings("SET LOCAL"));
         self.latch = Latch::Spoilt;
         let begun = self.send(&statements.join("; ")).await;
@@ -33,8 +38,8 @@ impl Postgres {
 
     /// The library reports success even where the server answers COMMIT with ROLLBACK. So a statement goes ahead that
     /// an aborted transaction refuses; once it has passed, COMMIT can only commit or fail.
-    pub(in super::super) async fn commit(&mut self) -> Result<(), Failure> {
-        if self.latch != Latch::Open {
+    pub(in super::super) async fn commit(&mut self, proof: Option<&str>) -> Result<(), Failure> {
+        if self.latch != Latch::Open && stands(Guard::Poisoned) {
             let refused = refused(self.latch);
             self.rollback().await?;
             return Err(refused);
@@ -44,18 +49,36 @@ impl Postgres {
         } else {
             "SELECT 1"
         };
-        if let Err(failure) = self.send(probe).await {
+        if stands(Guard::Poisoned)
+            && let Err(failure) = self.send(probe).await
+        {
             self.rollback().await?;
             return Err(failure);
         }
         self.latch = Latch::Idle;
-        match self.client.batch_execute("COMMIT").await {
-            Ok(()) => Ok(()),
+        // Both are on their way before either is answered.
+        let (committed, seen) =
+            join(self.client.batch_execute("COMMIT"), self.is_seen(proof)).await;
+        match committed {
+            Ok(()) if seen => Ok(()),
+            Ok(()) => Err(Failure::new(
+                "the server answered COMMIT, and what was committed is not there",
+            )),
             Err(error) if failure::ends_connection(&error) => Err(self
                 .failure(&error, Effect::Unknown)
                 .class(Class::Connection)
                 .effect(Effect::Unknown)),
             Err(error) => Err(self.failure(&error, Effect::None)),
+        }
+    }
+
+    /// Whether the query that gives a row only behind a commit gives one. A query that fails proves nothing either way.
+    async fn is_seen(&self, proof: Option<&str>) -> bool {
+        let Some(proof) = proof else { return true };
+        let is_row = |message: &SimpleQueryMessage| matches!(message, SimpleQueryMessage::Row(_));
+        match self.client.simple_query(proof).await {
+            Ok(messages) => messages.iter().any(is_row),
+            Err(_) => true,
         }
     }
 
@@ -98,6 +121,17 @@ impl Postgres {
         self.send(&text).await?;
         self.latch = Latch::Open;
         Ok(())
+    }
+
+    pub(in super::super) async fn check_constraints(&mut self) -> Result<(), Failure> {
+        let before = self.latch.spoil();
+        self.send("SET CONSTRAINTS ALL IMMEDIATE").await?;
+        self.latch = before;
+        Ok(())
+    }
+
+    pub(in super::super) fn is_lost(&self) -> bool {
+        self.client.is_closed()
     }
 
     async fn within(&mut self, verb: &str, name: &str) -> Result<(), Failure> {

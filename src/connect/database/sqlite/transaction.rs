@@ -6,6 +6,7 @@ use crate::{
         Failure,
         database::latch::{Latch, refused},
     },
+    faults::{Guard, stands},
     sql,
 };
 
@@ -22,8 +23,8 @@ impl Sqlite {
         begun
     }
 
-    /// SQLite keeps a transaction open whose COMMIT has failed; it is rolled back.
-    pub(in super::super) async fn commit(&mut self) -> Result<(), Failure> {
+    /// SQLite keeps a transaction open whose COMMIT has failed; it is rolled back. What it says of a COMMIT needs no proof.
+    pub(in super::super) async fn commit(&mut self, _proof: Option<&str>) -> Result<(), Failure> {
         if self.latch != Latch::Open {
             let refused = refused(self.latch);
             self.rollback().await?;
@@ -43,6 +44,9 @@ impl Sqlite {
     }
 
     pub(in super::super) async fn rollback(&mut self) -> Result<(), Failure> {
+        if !stands(Guard::ExplicitRollback) {
+            return Ok(());
+        }
         self.latch = Latch::Idle;
         self.worker.run(rollback).await
     }

@@ -1,9 +1,10 @@
 //! What can be wrong with the text of a statement.
 
 use super::{
-    CLAUSE_ORDER, COMPARED_WITH_NULL, CONSTANT_ORDER, DOUBLE_QUOTED_TEXT, DUPLICATE_COLUMN,
-    EVERY_ROW, LIST_IN_LIST, MISSPELLED_KEYWORD, NO_ROWS, NOT_UNDERSTOOD, PLACEHOLDER, STRAY_COMMA,
-    TRANSACTION_CONTROL, UNBALANCED_PARENTHESIS, UNREAD_ROWS, VALUE_COUNT, WRONG_DIALECT,
+    CLAUSE_ORDER, CLAUSE_TWICE, COMPARED_WITH_NULL, CONSTANT_ORDER, DOUBLE_QUOTED_TEXT,
+    DUPLICATE_COLUMN, EVERY_ROW, IDENTIFIER_HOLE, LIST_IN_LIST, MISSPELLED_KEYWORD, NO_ROWS,
+    NOT_UNDERSTOOD, PLACEHOLDER, STRAY_COMMA, TRANSACTION_CONTROL, UNBALANCED_PARENTHESIS,
+    UNREAD_ROWS, VALUE_COUNT, WRONG_DIALECT,
 };
 use crate::{diagnostic::Diagnostic, text::Span};
 
@@ -92,6 +93,38 @@ pub fn clause_order(span: Span, clause: &str, before: &str, first: Span) -> Diag
     )
     .related(first, "stands too early")
     .help(format!("write `{clause} …` before `{before} …`"))
+}
+
+/// `WHERE … WHERE …`; `first` is the clause before.
+#[must_use]
+pub fn clause_twice(span: Span, clause: &str, first: Span) -> Diagnostic {
+    let help = match clause {
+        "WHERE" | "HAVING" => "join the conditions: write `AND`",
+        "LIMIT" => "remove one of the two",
+        _ => "write one list: a comma instead of the second one",
+    };
+    Diagnostic::new(&CLAUSE_TWICE, span, format!("a second `{clause}`"))
+        .label("the second one")
+        .related(first, "the first one")
+        .help(help)
+}
+
+/// `ORDER BY x {{ direction }}`; `hole` and `column` are what is written.
+#[must_use]
+pub fn direction_hole(span: Span, hole: &str, column: &str) -> Diagnostic {
+    let message = "`ASC` and `DESC` are keywords: a hole can't be one";
+    Diagnostic::new(&IDENTIFIER_HOLE, span, message).help(format!(
+        "write `CASE WHEN {hole} = 'desc' THEN {column} END DESC, {column}`, or a step for each direction"
+    ))
+}
+
+/// `a = 1 b = 2`; `next` is the first word of the second condition.
+#[must_use]
+pub fn missing_and(span: Span, next: &str) -> Diagnostic {
+    let message = format!("expected `AND` or `OR` before the condition on `{next}`");
+    Diagnostic::new(&MISSPELLED_KEYWORD, span, message)
+        .label("a second condition begins")
+        .help(format!("write `AND {next}`"))
 }
 
 /// A column too many; `counts` are those of columns and values.

@@ -154,6 +154,22 @@ pub fn key_in_list(span: Span) -> Diagnostic {
     .help("begin it with `- `, or indent it differently")
 }
 
+/// The first key of an item without its `- `; `line` is what stands on its line, `is_all` says that nothing else is amiss.
+#[must_use]
+pub fn item_without_dash(span: Span, line: &str, is_all: bool) -> Diagnostic {
+    let message = "expected a list item, found a key in its column";
+    let found = Diagnostic::new(&INDENTATION, span, message);
+    if !is_all {
+        return found.help(format!(
+            "write `- {line}`, and indent the keys below by two"
+        ));
+    }
+    let start = Span::new(span.file, span.range().start, span.range().start);
+    found
+        .help(format!("write `- {line}`"))
+        .edit(start, Replacement::Source("- ".to_owned()))
+}
+
 /// A list item among keys.
 #[must_use]
 pub fn item_in_map(span: Span) -> Diagnostic {

@@ -82,6 +82,10 @@ fn fields(page: &mut Page, view: View<'_>, step: &Step) {
     if step.on_error == OnError::Continue {
         page.field("on error", "continue: the item's result is null");
     }
+    if let Some(file) = &step.rejects {
+        let file = crate::render::wrap::tame(file);
+        page.field("rejects", &format!("failed items go to `{file}`"));
+    }
     if let Some(returned) = returns(step) {
         page.field("returns", &returned);
     }

@@ -1,0 +1,121 @@
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Value as Json, json};
+
+use crate::run::{Ending, Event, Observer, Report};
+
+/// Where the log of a job's runs lies, in the job's folder.
+pub(super) const FOLDER: &str = ".portl/runs";
+/// A run is remembered for so many days.
+const DAYS: i64 = 90;
+
+/// The local log of one run: what it is about to do and what it has done, a JSON object a line. It is on disk before COMMIT
+/// is sent, so that even a run that was killed can be looked into. The file is locked for as long as the run lives.
+///
+/// A folder that can't be written makes no log, and stops no run.
+pub(in crate::cli) struct IntentLog {
+    file: Option<File>,
+}
+
+impl IntentLog {
+    /// Begins the log of a run of the job in `folder`.
+    pub(in crate::cli) fn begin(folder: &Path, run_id: &str, first: Json) -> Self {
+        let folder = folder.join(FOLDER);
+        let file = create(&folder, run_id).ok();
+        prune(&folder);
+        let mut log = Self { file };
+        log.write(first);
+        log
+    }
+
+    /// The run is over.
+    pub(in crate::cli) fn finish(&mut self, report: &Report, code: u8) {
+        self.write(json!({
+            "event": "finished",
+            "state": state(report),
+            "exit_code": code,
+            "rows_inserted": report.summary.inserted,
+            "rows_updated": report.summary.updated,
+            "calls": report.summary.calls,
+        }));
+    }
+
+    fn write(&mut self, mut line: Json) {
+        let Some(file) = &mut self.file else { return };
+        line["ts"] = Timestamp::now().to_string().into();
+        let written = file.write_all(format!("{line}\n").as_bytes());
+        if written.and_then(|()| file.sync_data()).is_err() {
+            self.file = None;
+        }
+    }
+}
+
+impl Observer for IntentLog {
+    fn notice(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Committing { connection, part } => {
+                self.write(json!({"event": "committing", "connection": connection, "part": part}));
+            }
+            Event::Committed => self.write(json!({"event": "committed"})),
+            Event::RolledBack => self.write(json!({"event": "rolled_back"})),
+            _ => {}
+        }
+    }
+}
+
+/// Notes what was found out of a run that is over. A log that can't be written keeps its old end.
+pub(super) fn note(folder: &Path, run_id: &str, state: &str) {
+    let path = folder.join(FOLDER).join(format!("{run_id}.jsonl"));
+    if let Ok(file) = OpenOptions::new().append(true).open(path) {
+        IntentLog { file: Some(file) }.write(json!({"event": "settled", "state": state}));
+    }
+}
+
+/// How a run ended, in a word.
+pub(in crate::cli) fn state(report: &Report) -> &'static str {
+    match report.ending {
+        Ending::Succeeded => "succeeded",
+        Ending::Unknown(_) => "unknown",
+        Ending::Interrupted { .. } => "interrupted",
+        _ => "failed",
+    }
+}
+
+/// Only its owner may read it: the words of a server may be in it.
+fn create(folder: &Path, run_id: &str) -> io::Result<File> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)?;
+    let file = OpenOptions::new()
+        .create_new(true)
+        .append(true)
+        .mode(0o600)
+        .open(folder.join(format!("{run_id}.jsonl")))?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Forgets runs that are too long ago to be asked for.
+fn prune(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    let Ok(oldest) = Timestamp::now().checked_sub((DAYS * 24).hours()) else {
+        return;
+    };
+    let is_old = |path: &PathBuf| {
+        let changed = path.metadata().and_then(|data| data.modified());
+        changed.is_ok_and(|time| Timestamp::try_from(time).is_ok_and(|time| time < oldest))
+    };
+    for path in entries.flatten().map(|entry| entry.path()).filter(is_old) {
+        // What can't be removed does no harm.
+        drop(fs::remove_file(path));
+    }
+}

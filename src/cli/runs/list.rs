@@ -1,0 +1,200 @@
+use std::{collections::HashMap, path::Path};
+
+use serde_json::json;
+
+use super::record::{self, Record};
+use crate::{
+    analysis::{REGISTRY, analyze},
+    cli::{
+        args::{Given, RunsArgs, RunsFormat},
+        check::say_diagnostics,
+        exit,
+        files::Beside,
+        load::load,
+        surroundings, terminal,
+    },
+    connect::Settings,
+    lower::{Options, lower},
+    plan::Plan,
+    run::{Committed, committed},
+    spec::{ConnectionKind, Runtime},
+};
+
+/// A moment up to its seconds.
+const SECONDS: usize = "2026-01-01T00:00:00".len();
+
+/// A run, from the local log or from a journal or both.
+struct Line {
+    run_id: String,
+    job: String,
+    /// The job's file; empty for a run of another machine or folder.
+    file: String,
+    started_at: String,
+    state: String,
+    is_committed: Option<bool>,
+    exit_code: Option<u64>,
+}
+
+/// `portl runs [JOB]`
+pub(in crate::cli) fn list(args: &RunsArgs) -> u8 {
+    match lines(args) {
+        Ok(lines) => {
+            terminal::print(&match args.format {
+                RunsFormat::Text => text(&lines),
+                RunsFormat::Json => lines.iter().map(json).collect(),
+            });
+            exit::DONE
+        }
+        Err(code) => code,
+    }
+}
+
+fn lines(args: &RunsArgs) -> Result<Vec<Line>, u8> {
+    let complain = |message: String| {
+        terminal::complain(&message);
+        exit::USAGE
+    };
+    let Some(job) = &args.job else {
+        let records = record::all(Path::new(".")).map_err(complain)?;
+        return Ok(merged(records, None));
+    };
+    let loaded = load(job).map_err(complain)?;
+    let folder = loaded.folder.clone();
+    let records = record::all(&folder).map_err(complain)?;
+    let analysis = analyze(loaded.job, loaded.project, &Beside(folder.clone()));
+    let Some(found) = analysis.job else {
+        say_diagnostics(&analysis.diagnostics, &analysis.sources);
+        return Err(exit::JOB_ERRORS);
+    };
+    let options = Options {
+        runtime: Runtime {
+            now: jiff::Timestamp::now(),
+            registry: &REGISTRY,
+        },
+        keep_results: false,
+    };
+    let plan = lower(found, &options);
+    let given = Given {
+        inputs: Vec::new(),
+        env_file: args.env_file.clone(),
+    };
+    let settings = surroundings::settings(&plan, &folder, &given, &analysis.sources)?;
+    let journal = journals(&plan, &settings).map_err(complain)?;
+    Ok(merged(records, Some(journal)))
+}
+
+/// The committed runs in the databases of a job.
+fn journals(plan: &Plan, settings: &[Option<Settings>]) -> Result<Vec<Committed>, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| error.to_string())?;
+    let mut found = Vec::new();
+    for (connection, settings) in plan.connections.iter().zip(settings) {
+        let (ConnectionKind::Database, Some(settings)) = (connection.declaration.kind, settings)
+        else {
+            continue;
+        };
+        let asked = runtime.block_on(committed(connection.declaration, settings));
+        found.extend(asked.map_err(|failure| failure.to_string())?);
+    }
+    Ok(found)
+}
+
+/// Both sources, the latest run first. Without a journal nothing is said of commits that the log does not know.
+fn merged(records: Vec<Record>, journal: Option<Vec<Committed>>) -> Vec<Line> {
+    let mut committed: Option<HashMap<String, Committed>> = journal.map(|runs| {
+        runs.into_iter()
+            .map(|run| (run.run_id.clone(), run))
+            .collect()
+    });
+    let mut lines: Vec<Line> = records
+        .into_iter()
+        .map(|record| Line {
+            is_committed: committed
+                .as_mut()
+                .map(|known| known.remove(&record.run_id).is_some()),
+            run_id: record.run_id,
+            job: record.job,
+            file: record.file,
+            started_at: record.started_at,
+            state: record.state,
+            exit_code: record.exit_code,
+        })
+        .collect();
+    let elsewhere = committed.into_iter().flatten().map(|(_, run)| Line {
+        run_id: run.run_id,
+        job: run.job,
+        file: String::new(),
+        started_at: run.started_at,
+        state: "elsewhere".to_owned(),
+        is_committed: Some(true),
+        exit_code: None,
+    });
+    lines.extend(elsewhere);
+    lines.sort_by(|a, b| b.started_at.cmp(&a.started_at));
+    lines
+}
+
+fn text(lines: &[Line]) -> String {
+    if lines.is_empty() {
+        return "no run is known\n".to_owned();
+    }
+    let widest = |of: fn(&Line) -> &str, head: &str| {
+        let widths = lines.iter().map(|line| of(line).chars().count());
+        widths.max().unwrap_or(0).max(head.len())
+    };
+    let job = widest(|line| &line.job, "JOB");
+    let state = widest(|line| &line.state, "STATE");
+    let row = |cells: [&str; 6]| {
+        let [started, run, name, how, exit, database] = cells;
+        let row =
+            format!("{started:<19}  {run:<36}  {name:<job$}  {how:<state$}  {exit:<4}  {database}");
+        format!("{}\n", row.trim_end())
+    };
+    let is_asked = lines.iter().any(|line| line.is_committed.is_some());
+    let last = if is_asked { "DATABASE" } else { "" };
+    let mut text = row(["STARTED", "RUN", "JOB", "STATE", "EXIT", last]);
+    for line in lines {
+        let started: String = line.started_at.chars().take(SECONDS).collect();
+        let exit = line
+            .exit_code
+            .map_or_else(String::new, |code| code.to_string());
+        let database = match line.is_committed {
+            Some(true) => "committed",
+            Some(false) => "nothing committed",
+            None => "",
+        };
+        let started = started.replace('T', " ");
+        text.push_str(&row([
+            &started,
+            &line.run_id,
+            &line.job,
+            &line.state,
+            &exit,
+            database,
+        ]));
+    }
+    let mut open = lines
+        .iter()
+        .filter(|line| ["unknown", "died"].contains(&line.state.as_str()));
+    if let Some(open) = open.next() {
+        text.push_str(&format!(
+            "\n`portl run {} --resume {}` finds out what became of it\n",
+            open.file, open.run_id
+        ));
+    }
+    text
+}
+
+fn json(line: &Line) -> String {
+    let object = json!({
+        "run_id": line.run_id,
+        "job": line.job,
+        "started_at": line.started_at,
+        "state": line.state,
+        "exit_code": line.exit_code,
+        "committed": line.is_committed,
+    });
+    format!("{object}\n")
+}

@@ -1,0 +1,176 @@
+//! Each guard taken away: what it guards against then comes true. So a test that passes with it proves something.
+
+use super::{
+    inserting,
+    proxy::{Loses, Proxy},
+    table,
+};
+use crate::support::{
+    http::{Answer, Server},
+    portl::Workspace,
+    postgres::Database,
+};
+
+const NOWHERE: &str = "http://127.0.0.1:9";
+const TELL: &str = "  - {id: tell, type: api.call, connection: api, method: POST, path: /x}\n";
+
+/// What comes of a case with and without a guard: the second has to differ.
+fn differs<T: PartialEq + std::fmt::Debug>(guard: &str, case: impl Fn(&[(&str, &str)]) -> T) {
+    let with = case(&[]);
+    let without = case(&[("PORTL_GUARDS_OFF", guard)]);
+    assert_ne!(with, without, "`{guard}` guards nothing");
+}
+
+fn run(workspace: &Workspace, off: &[(&str, &str)]) -> Option<i32> {
+    workspace.portl_with(off, &["run", "job.yaml"]).code
+}
+
+#[test]
+fn journal_first() {
+    differs("journal_first", |off| {
+        let database = table();
+        let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
+        run(&inserting(&proxy.url(database.url()), NOWHERE, ""), off)
+    });
+}
+
+#[test]
+fn settle_by_entry() {
+    // The server is still at work on the transaction when somebody looks for it.
+    differs("settle_by_entry", |off| {
+        let database = Database::with_schema(
+            "CREATE TABLE t (x int);
+             CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;
+             CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()",
+        );
+        let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
+        let workspace = inserting(&proxy.url(database.url()), NOWHERE, "");
+        // "Rolled back" would be said of what is committed in the next moment.
+        run(&workspace, off)
+    });
+}
+
+#[test]
+fn poisoned_and_commit_proof() {
+    // The statement fails, its failure is passed over, and the server answers COMMIT with a rollback.
+    differs("savepoint,poisoned,commit_proof", |off| {
+        let database = table();
+        let bad = "  - {id: bad, type: db.execute, connection: pg, on_error: continue, query: \"SELECT 1 / 0\"}\n";
+        let workspace = inserting(database.url(), NOWHERE, bad);
+        (run(&workspace, off), database.count("t"))
+    });
+}
+
+#[test]
+fn savepoint() {
+    differs("savepoint", |off| {
+        let database = table();
+        let bad = "  - {id: bad, type: db.execute, connection: pg, on_error: continue, query: \"SELECT 1 / 0\"}\n";
+        run(&inserting(database.url(), NOWHERE, bad), off)
+    });
+}
+
+#[test]
+fn bound_by_calls() {
+    differs("bound_by_calls", |off| {
+        let database = table();
+        let api = Server::in_turn([Answer::status(200)]);
+        let proxy = Proxy::start(database.url(), Loses::Commit, 0..1);
+        run(
+            &inserting(&proxy.url(database.url()), &api.url(), TELL),
+            off,
+        );
+        api.requests().len()
+    });
+}
+
+#[test]
+fn constraints_first() {
+    differs("constraints_first", |off| {
+        let database = Database::with_schema(
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (x int REFERENCES p DEFERRABLE INITIALLY DEFERRED)",
+        );
+        let api = Server::in_turn([Answer::status(200)]);
+        run(&inserting(database.url(), &api.url(), TELL), off);
+        api.requests().len()
+    });
+}
+
+#[test]
+fn unkeyed_once() {
+    differs("unkeyed_once", |off| {
+        let database = table();
+        let api = Server::in_turn([Answer::cut(), Answer::status(200)]);
+        let tell = TELL.replace(
+            "path: /x",
+            "path: /x, retry: {max_attempts: 3, backoff_ms: 1}",
+        );
+        run(&inserting(database.url(), &api.url(), &tell), off);
+        api.requests().len()
+    });
+}
+
+/// What a server that answers everything by `status` is sent by a step of these keys.
+fn asked(status: u16, keys: &str, off: &[(&str, &str)]) -> usize {
+    let api = Server::in_turn([Answer::status(status)]);
+    let job = format!(
+        "connections:\n  api: {{type: http, config: {{base_url: \"{}\"}}}}\nsteps:\n  - {{id: a, type: api.call, connection: api, \
+         on_error: continue, {keys}}}\n",
+        api.url()
+    );
+    run(&Workspace::new().file("job.yaml", &job), off);
+    api.requests().len()
+}
+
+#[test]
+fn retry_budget() {
+    differs("retry_budget", |off| {
+        let keys = "batch: {from: \"{{ range(40) }}\", as: n}, method: GET, path: \"/{{ n }}\", retry: {max_attempts: 2, backoff_ms: 1}";
+        asked(503, keys, off)
+    });
+}
+
+#[test]
+fn redirect_is_final() {
+    differs("redirect_is_final", |off| {
+        let keys = "method: GET, path: /x, retry: {max_attempts: 2, backoff_ms: 1, retry_on: 301}";
+        asked(301, keys, off)
+    });
+}
+
+#[test]
+fn one_request_per_key() {
+    differs("one_request_per_key", |off| {
+        let keys = "batch: {from: \"{{ range(2) }}\", as: n}, method: POST, path: /x, body: {n: \"{{ n }}\"}, idempotency_key: one";
+        asked(200, keys, off)
+    });
+}
+
+#[test]
+fn foreign_file() {
+    differs("foreign_file", |off| {
+        let job = "steps:\n  - {id: a, type: csv.read, path: none.csv, on_error: continue, rejects: mine.csv}\n";
+        let workspace = Workspace::new()
+            .file("job.yaml", job)
+            .file("mine.csv", "a,b\n");
+        run(&workspace, off);
+        workspace.read("mine.csv")
+    });
+}
+
+#[test]
+fn resume_unchanged() {
+    differs("resume_unchanged", |off| {
+        let database = table();
+        let workspace = inserting(database.url(), NOWHERE, "");
+        workspace.portl_with(&[("PORTL_FAULT", "after_commit")], &["run", "job.yaml"]);
+        let listed = workspace.portl(&["runs", "--format", "json"]).stdout;
+        let run: serde_json::Value = serde_json::from_str(&listed).expect("one run");
+        let id = run["run_id"].as_str().expect("an id").to_owned();
+        let job = workspace.read("job.yaml").replace("x: 1", "x: 2");
+        let workspace = workspace.file("job.yaml", &job);
+        workspace
+            .portl_with(off, &["run", "job.yaml", "--resume", &id])
+            .code
+    });
+}
