@@ -40,6 +40,7 @@ impl<'a> JsonLog<'a> {
             "rows_deleted": summary.deleted,
             "rows_read": summary.rows_read,
             "rows_written": summary.rows_written,
+            "messages_enqueued": summary.enqueued,
             "calls": summary.calls,
             "retries": summary.retries,
             "failed_items": summary.failed_items,

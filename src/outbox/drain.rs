@@ -1,7 +1,7 @@
-use std::{pin::pin, time::Duration};
+use std::time::{Duration, Instant};
 
 use futures_util::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::sleep};
 
 use super::{
     Claimed, Drained, Event, Mode, Receivers, Signals, Store,
@@ -31,6 +31,12 @@ pub struct Drain<'a> {
 /// How often a drainer looks for new messages, or for those that others have left.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How long the keys of delivered messages are known.
+const TOMBSTONES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How often older ones are forgotten.
+const PURGE: Duration = Duration::from_secs(60 * 60);
+
 /// How often a database that is away is asked again, by a drainer that ends.
 const PATIENCE: u32 = 6;
 
@@ -51,73 +57,77 @@ impl Drain<'_> {
         observer: &mut dyn FnMut(&Event<'_>),
     ) -> Result<Drained, (Drained, Failure)> {
         let mut drained = Drained::default();
+        let done = self.deliver_all(store, observer, &mut drained).await;
+        done.map(|()| drained).map_err(|failure| (drained, failure))
+    }
+
+    async fn deliver_all(
+        &self,
+        store: &mut Store,
+        observer: &mut dyn FnMut(&Event<'_>),
+        drained: &mut Drained,
+    ) -> Result<(), Failure> {
         let mut signals = self.signals.clone();
         let mut in_flight = InFlight::new();
+        let mut purged = None;
         loop {
             let seen = *signals.borrow_and_update();
             drained.signal = seen.first;
-            if seen.count > 1 {
-                return Ok(drained);
+            if seen.count > 1 || (seen.count > 0 && in_flight.is_empty()) {
+                return Ok(());
             }
-            let free = self.concurrency.saturating_sub(in_flight.len());
-            let mut claimed = 0;
-            if drained.signal.is_none() && free > 0 {
-                let found = self
-                    .persist(store, observer, async |store| {
-                        store.claim(&self.owner, free).await
-                    })
-                    .await;
-                let found = found.map_err(|failure| (drained, failure))?;
-                claimed = found.len();
-                for message in found {
-                    let signals = self.signals.clone();
-                    in_flight.push(
-                        async move {
-                            let outcome = deliver(&message, self.receivers, signals).await;
-                            (message, outcome)
-                        }
-                        .boxed_local(),
-                    );
-                }
+            if purged.is_none_or(|when: Instant| when.elapsed() > PURGE) {
+                self.persist(store, observer, async |store| store.purge(TOMBSTONES).await)
+                    .await?;
+                purged = Some(Instant::now());
             }
-            if in_flight.is_empty() {
-                if drained.signal.is_some() {
-                    return Ok(drained);
-                }
-                if claimed == 0 {
-                    let pause = self.pause(store, observer).await;
-                    match pause.map_err(|failure| (drained, failure))? {
-                        None => return Ok(drained),
-                        Some(pause) => {
-                            tokio::select! {
-                                _ = signals.wait_for(|signals| signals.count > seen.count) => {}
-                                () = tokio::time::sleep(pause) => {}
-                            }
-                        }
-                    }
-                }
-                continue;
+            let mut has_spare = false;
+            if seen.count == 0 && in_flight.len() < self.concurrency {
+                has_spare = self.fill(store, observer, &mut in_flight).await?;
             }
-            // With slots to spare, what becomes due meanwhile is looked for.
-            let has_spare = free > claimed && drained.signal.is_none();
-            let look = async {
-                if has_spare {
-                    tokio::time::sleep(LOOK).await;
-                } else {
-                    std::future::pending::<()>().await;
+            let pause = if in_flight.is_empty() {
+                match self.pause(store, observer).await? {
+                    Some(pause) => Some(pause),
+                    None => return Ok(()),
                 }
+            } else {
+                // With slots to spare, what becomes due meanwhile is looked for.
+                has_spare.then_some(LOOK)
             };
-            let mut look = pin!(look);
             tokio::select! {
                 biased;
                 _ = signals.wait_for(|signals| signals.count > seen.count) => {}
-                settled = in_flight.next() => if let Some((message, outcome)) = settled {
-                    let done = self.settle(store, observer, &message, outcome, &mut drained).await;
-                    done.map_err(|failure| (drained, failure))?;
-                },
-                () = &mut look => {}
+                Some((message, outcome)) = in_flight.next() => {
+                    self.settle(store, observer, &message, outcome, drained).await?;
+                }
+                () = sleep(pause.unwrap_or_default()), if pause.is_some() => {}
             }
         }
+    }
+
+    /// Begins as many calls as there are free slots; says whether some of these stay free.
+    async fn fill<'f>(
+        &'f self,
+        store: &mut Store,
+        observer: &mut dyn FnMut(&Event<'_>),
+        in_flight: &mut InFlight<'f>,
+    ) -> Result<bool, Failure> {
+        let free = self.concurrency.saturating_sub(in_flight.len());
+        let claimed = self
+            .persist(store, observer, async |store| {
+                store.claim(&self.owner, free).await
+            })
+            .await?;
+        let has_spare = claimed.len() < free;
+        for message in claimed {
+            let signals = self.signals.clone();
+            let delivered = async move {
+                let outcome = deliver(&message, self.receivers, signals).await;
+                (message, outcome)
+            };
+            in_flight.push(delivered.boxed_local());
+        }
+        Ok(has_spare)
     }
 
     /// How long to wait for the next message; none if it is not worth it.
@@ -242,7 +252,7 @@ impl Drain<'_> {
                     tries = tries.max(PATIENCE - 1);
                     is_stopped = true;
                 }
-                () = tokio::time::sleep(wait) => {}
+                () = sleep(wait) => {}
             }
             wait = (wait * 2).min(LONGEST);
             if failure.class == Class::Connection {

@@ -202,3 +202,25 @@ fn a_message_whose_connection_is_gone_is_dead_until_it_is_back() {
         assert_eq!(server.requests().len(), 1);
     }
 }
+
+#[test]
+fn a_drain_forgets_what_was_delivered_a_month_ago() {
+    for kind in KINDS {
+        let server = Server::in_turn([Answer::status(200)]);
+        let world = World::new(kind, &server.url(), &calls("[1, 2]", ""));
+        world.run().expect_code(0);
+        world.drain().expect_code(0);
+        let ago = |days: u32| match kind {
+            super::Kind::Postgres => format!("now() - interval '{days} days'"),
+            super::Kind::Sqlite => {
+                format!("strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-{days} days')")
+            }
+        };
+        let (old, new) = (ago(31), ago(29));
+        world.execute(&format!(
+            "UPDATE portl_outbox_done SET done_at = CASE WHEN id = (SELECT min(id) FROM portl_outbox_done) THEN {old} ELSE {new} END"
+        ));
+        world.drain().expect_code(0);
+        world.expect_states([0, 0, 0, 0, 0, 1]);
+    }
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::http::{Answer, Server};
 
-use super::{KINDS, World, by_key, calls, expect_said, until};
+use super::{KINDS, Kind, World, by_key, calls, expect_said, until};
 
 #[test]
 fn four_drainers_deliver_each_message_once() {
@@ -156,4 +156,22 @@ fn a_watching_drainer_delivers_what_comes_later() {
         let finished = drainer.finish().expect_code(0);
         expect_said(&finished, &["1 message delivered"]);
     }
+}
+
+#[test]
+fn a_watching_drainer_outlives_its_connection() {
+    let server = Server::in_turn([Answer::status(200)]);
+    let world = World::new(Kind::Postgres, &server.url(), &calls("[1]", ""));
+    world.outbox(&["init"]).expect_code(0);
+    let drainer = world.start(&["drain", "--watch"]);
+    let others = "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let count = format!("SELECT count(*) FROM {others} AND query LIKE 'SELECT min%'");
+    until("the drainer", || world.value(&count) == "1");
+    world.execute(&format!("SELECT pg_terminate_backend(pid) FROM {others}"));
+    world.run().expect_code(0);
+    until("the call", || server.requests().len() == 1);
+    until("its end", || world.status()["done"] == 1);
+    drainer.signal("TERM");
+    let finished = drainer.finish().expect_code(0);
+    expect_said(&finished, &["the database is away", "1 message delivered"]);
 }

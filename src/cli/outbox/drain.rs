@@ -7,17 +7,12 @@ use crate::{
     render,
 };
 
-/// How long the keys of delivered messages are known.
-const TOMBSTONES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-
 /// `portl outbox drain JOB`
 pub(super) async fn drain(args: &DrainArgs) -> Result<u8, u8> {
     let signals = signals();
     let mut opened = Opened::with_tables(&args.place).await?;
     let receivers = opened.receivers()?;
     let begun = Instant::now();
-    let purged = opened.store.purge(TOMBSTONES).await;
-    purged.map_err(|failure| opened.failed(&failure))?;
     let Opened { store, mask, .. } = &mut opened;
     let mask = |text: &str| mask.apply(text);
     let drain = Drain {
