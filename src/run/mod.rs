@@ -21,6 +21,7 @@ mod kept;
 mod keys;
 mod ledger;
 mod list;
+mod masked;
 mod observer;
 mod prepare;
 mod pull;

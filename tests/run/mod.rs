@@ -4,6 +4,7 @@
 //! servers that count is a test here.
 
 mod calls;
+mod canaries;
 mod cases;
 mod examples;
 mod exits;
