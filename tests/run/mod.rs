@@ -12,6 +12,7 @@ mod flow_a;
 mod inputs;
 mod interrupts;
 mod keys;
+mod limits;
 mod logs;
 mod memory;
 mod rejects;
@@ -20,6 +21,7 @@ mod results_kept;
 mod retries;
 mod schema;
 mod secrets;
+mod tls;
 
 use serde_json::Value;
 
