@@ -94,7 +94,8 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
             );
             exit::DONE
         }
-        Err(found) => {
+        Err(mut found) => {
+            found.mask(&|text| mask.apply(text));
             let text = refusal(&found, &analysis.sources, terminal::error_style());
             terminal::say(&mask.apply(&text));
             match found {

@@ -112,7 +112,9 @@ impl Observer for Progress<'_> {
             }
             Event::ItemFailed { failure } => {
                 let style = terminal::error_style();
-                self.line(&render::failure::item(failure, style));
+                let mut failure = (*failure).clone();
+                failure.mask(&|text| self.mask.apply(text));
+                self.line(&render::failure::item(&failure, style));
             }
             Event::RetryScheduled {
                 step,
@@ -141,7 +143,7 @@ impl Observer for Progress<'_> {
             }
             Event::Warning { message } => {
                 let style = terminal::error_style();
-                self.line(&render::failure::warning(message, style));
+                self.line(&render::failure::warning(&self.mask.apply(message), style));
             }
             Event::RunStarted { .. }
             | Event::StepStarted { .. }

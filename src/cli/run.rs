@@ -125,13 +125,14 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
         return exit::USAGE;
     }
     let begun = Instant::now();
-    let (report, log) = match observed(args, plan, world, &mask) {
+    let (mut report, log) = match observed(args, plan, world, &mask) {
         Ok(done) => done,
         Err(message) => {
             terminal::complain(&message);
             return exit::USAGE;
         }
     };
+    report.mask(&|text| mask.apply(text));
     let code = exit_code(&report);
     let again = format!("portl run {}", args.job.display());
     let told = render::failure::Told {

@@ -23,6 +23,7 @@ mod key;
 mod keys;
 mod ledger;
 mod list;
+mod masked;
 mod observer;
 mod outboxes;
 mod prepare;

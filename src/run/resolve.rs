@@ -7,7 +7,7 @@ use crate::{
     diagnostic::{Diagnostic, messages::environment as messages},
     ir::{Connection, ConnectionId, Input},
     job::{Config, Interpolation, Piece, parse_duration},
-    spec::{Setting, SettingShape},
+    spec::{Setting, SettingShape, http::is_credential},
     types::Type,
     value::{Secret, Value, convert::convert},
 };
@@ -92,7 +92,12 @@ fn input_value(
             Some(literal) => (literal.clone(), false),
             None => {
                 let filled = fill(default, surroundings)?;
-                (Value::from(filled.text), filled.is_secret)
+                // By its name alone a variable makes no secret of an input: its declared type is what was checked.
+                let reads_file = default
+                    .pieces
+                    .iter()
+                    .any(|piece| matches!(piece, Piece::File(_)));
+                (Value::from(filled.text), reads_file)
             }
         },
         (None, None) if input.ty.may_be_null() => return Ok(Value::Null),
@@ -225,23 +230,27 @@ fn scalar(setting: &Setting, filled: Filled) -> Result<SettingValue, String> {
 
 /// Headers that carry credentials are secret whatever they are made of.
 fn header_value(name: &str, filled: Filled) -> Value {
-    let lower = name.to_ascii_lowercase();
-    let credential = [
-        "authorization",
-        "cookie",
-        "token",
-        "secret",
-        "password",
-        "api-key",
-        "apikey",
-    ]
-    .iter()
-    .any(|word| lower.contains(word));
-    match (credential, filled.is_secret) {
+    match (is_credential(name), filled.is_secret) {
         (true, _) => Value::Secret(Secret::new(Value::from(filled.text))),
         (false, true) => Value::Secret(Secret::with_shown(Value::from(filled.text), filled.shown)),
         (false, false) => Value::from(filled.text),
     }
+}
+
+/// Whether a variable is for a secret by its name, wherever its value goes.
+fn names_a_secret(variable: &str) -> bool {
+    let upper = variable.to_uppercase();
+    let words = [
+        "API_KEY",
+        "APIKEY",
+        "CREDENTIAL",
+        "PASSWD",
+        "PASSWORD",
+        "PRIVATE_KEY",
+        "SECRET",
+        "TOKEN",
+    ];
+    words.iter().any(|word| upper.contains(word))
 }
 
 fn fill(
@@ -272,7 +281,12 @@ fn fill(
                 let value = value
                     .ok_or_else(|| messages::unset(name.span, &name.value, message.as_deref()))?;
                 filled.text.push_str(&value);
-                filled.shown.push_str(&value);
+                if names_a_secret(&name.value) {
+                    filled.shown.push_str("‹secret›");
+                    filled.is_secret = true;
+                } else {
+                    filled.shown.push_str(&value);
+                }
             }
             Piece::File(path) => {
                 let text = surroundings

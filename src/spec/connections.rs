@@ -83,6 +83,11 @@ pub static LAMBDA: Connection = Connection {
         ),
         Setting::new("qualifier", Text, "the version or alias"),
         Setting::new("timeout", Duration, "how long to wait for an answer (60 s)"),
+        Setting::new(
+            "connect_timeout",
+            Duration,
+            "how long to wait for a connection (5 s)",
+        ),
         Setting::new("endpoint_url", Text, "another endpoint than AWS's own"),
     ],
 };
@@ -100,6 +105,16 @@ pub static HTTP: Connection = Connection {
             "timeout",
             Duration,
             "how long a request may take in all (60 s)",
+        ),
+        Setting::new(
+            "connect_timeout",
+            Duration,
+            "how long to wait for a connection (5 s)",
+        ),
+        Setting::new(
+            "max_answer",
+            Count,
+            "the largest answer, decompressed, in MiB (8)",
         ),
         Setting::new(
             "idempotency_header",

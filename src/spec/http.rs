@@ -21,6 +21,14 @@ pub const fn is_redirect(status: u16) -> bool {
     matches!(status, 300..=399)
 }
 
+/// Whether a header is likely to carry what must not be seen, by its name.
+#[must_use]
+pub fn is_credential(header: &str) -> bool {
+    let header = header.to_lowercase();
+    let words = ["auth", "cookie", "key", "password", "secret", "token"];
+    words.iter().any(|word| header.contains(word)) && !carries_key(&header, KEY_HEADER)
+}
+
 /// Whether a header carries an idempotency key, by its usual names or the connection's own.
 #[must_use]
 pub fn carries_key(header: &str, own: &str) -> bool {

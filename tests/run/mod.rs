@@ -4,6 +4,7 @@
 //! servers that count is a test here.
 
 mod calls;
+mod canaries;
 mod cases;
 mod examples;
 mod exits;
@@ -11,6 +12,7 @@ mod flow_a;
 mod inputs;
 mod interrupts;
 mod keys;
+mod limits;
 mod logs;
 mod memory;
 mod rejects;
@@ -19,6 +21,7 @@ mod results_kept;
 mod retries;
 mod schema;
 mod secrets;
+mod tls;
 
 pub(crate) use cases::sqlite_rows;
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     connect::{
         Failure, Settings, cell,
-        transport::{Answer, Deadline, Transport},
+        transport::{Answer, CONNECT, Cap, Deadline, Transport},
     },
     spec::http::KEY_HEADER,
     value::Value,
@@ -25,8 +25,11 @@ use crate::{
 /// How long a request may take unless the connection or the step says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The most bytes an answer may have, decompressed.
-const MOST_BYTES: usize = 8 << 20;
+/// The most mebibytes that an answer may have, decompressed, unless the connection says otherwise.
+const MOST_MEBIBYTES: u64 = 8;
+
+/// So much fits into memory that a run may be given.
+const MOST_ALLOWED: u64 = 1_024;
 
 /// A connection to an HTTP API; its sockets are kept open and shared by requests that are in flight together.
 pub struct HttpClient {
@@ -35,6 +38,7 @@ pub struct HttpClient {
     headers: Vec<(String, Value)>,
     timeout: Duration,
     follows: bool,
+    cap: Cap,
     pace: Pace,
     idempotency_header: String,
 }
@@ -55,8 +59,18 @@ impl HttpClient {
     pub fn open(settings: &Settings) -> Result<Self, Failure> {
         let headers = settings.text_map("headers").to_vec();
         headers::set(&mut HeaderMap::new(), &headers)?;
+        let most = settings.count("max_answer").unwrap_or(MOST_MEBIBYTES);
+        if !(1..=MOST_ALLOWED).contains(&most) {
+            return Err(Failure::new(format!(
+                "`max_answer` can't be {most}: expected MiB, from 1 to {MOST_ALLOWED}"
+            )));
+        }
         Ok(Self {
-            transport: Transport::new(),
+            transport: Transport::new(settings.duration("connect_timeout").unwrap_or(CONNECT)),
+            cap: Cap {
+                bytes: usize::try_from(most << 20).unwrap_or(usize::MAX),
+                help: "allow larger ones, in MiB: `max_answer: …` in the connection's `config`",
+            },
             base: settings.text("base_url").map(Base::parse).transpose()?,
             headers,
             timeout: settings.duration("timeout").unwrap_or(TIMEOUT),
@@ -120,7 +134,7 @@ impl HttpClient {
         let deadline = Deadline::within(limit);
         for _ in 0..=redirect::MOST {
             let sent = message.to_request()?;
-            let answer = self.transport.exchange(sent, deadline, MOST_BYTES).await?;
+            let answer = self.transport.exchange(sent, deadline, self.cap).await?;
             let next = redirect::next(&message.uri, &message.method, &answer);
             match next.filter(|_| self.follows) {
                 Some(next) => message.uri = next,

@@ -18,11 +18,14 @@ use http_body_util::Full;
 
 use crate::connect::{
     Failure,
-    transport::{Deadline, Transport},
+    transport::{Cap, Deadline, Transport},
 };
 
 /// The most bytes an answer may have: AWS's own limit is six megabytes.
-const MOST_BYTES: usize = 6 << 20;
+const MOST: Cap = Cap {
+    bytes: 6 << 20,
+    help: "have the function store what is large, and answer where it is",
+};
 
 /// How long a request for credentials may take; an invocation brings its own limit.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -35,9 +38,9 @@ pub(super) struct Bridge {
 }
 
 impl Bridge {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(connect: Duration) -> Self {
         Self {
-            transport: Transport::new(),
+            transport: Transport::new(connect),
             limit: TIMEOUT,
         }
     }
@@ -50,7 +53,7 @@ impl Bridge {
         let failed = |failure: Failure| ConnectorError::other(failure.into(), None);
         let answer = self
             .transport
-            .exchange(request, Deadline::within(self.limit), MOST_BYTES)
+            .exchange(request, Deadline::within(self.limit), MOST)
             .await
             .map_err(failed)?;
         let status = StatusCode::try_from(answer.status.as_u16())

@@ -8,7 +8,10 @@ use tokio::sync::OnceCell;
 
 use super::{bridge::Bridge, fault};
 use crate::{
-    connect::{Class, Effect, Failure, Settings, transport::excerpt},
+    connect::{
+        Class, Effect, Failure, Settings,
+        transport::{CONNECT, excerpt},
+    },
     value::{Value, json},
 };
 
@@ -23,6 +26,7 @@ pub struct LambdaClient {
     function: Option<String>,
     qualifier: Option<String>,
     timeout: Duration,
+    connect: Duration,
 }
 
 /// One invocation of a function.
@@ -64,6 +68,7 @@ impl LambdaClient {
             function: text("function_name"),
             qualifier: text("qualifier"),
             timeout: settings.duration("timeout").unwrap_or(TIMEOUT),
+            connect: settings.duration("connect_timeout").unwrap_or(CONNECT),
         })
     }
 
@@ -97,7 +102,7 @@ impl LambdaClient {
 
     async fn connect(&self) -> Result<Client, Failure> {
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(Bridge::new())
+            .http_client(Bridge::new(self.connect))
             .retry_config(RetryConfig::disabled());
         if let Some(region) = &self.region {
             loader = loader.region(Region::new(region.clone()));

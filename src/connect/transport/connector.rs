@@ -13,8 +13,8 @@ use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-/// How long a connection may take: name look-up, TCP and TLS handshake together.
-const CONNECT: Duration = Duration::from_secs(5);
+/// How long a connection may take unless a setting says otherwise: name look-up, TCP and TLS handshake together.
+pub(in crate::connect) const CONNECT: Duration = Duration::from_secs(5);
 
 type BoxError = Box<dyn Error + Send + Sync>;
 type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
@@ -24,17 +24,19 @@ type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 pub(super) struct Connector {
     plain: HttpConnector,
     tls: Arc<OnceLock<HttpsConnector<HttpConnector>>>,
+    limit: Duration,
 }
 
 impl Connector {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(limit: Duration) -> Self {
         let mut plain = HttpConnector::new();
         plain.enforce_http(false);
         plain.set_nodelay(true);
-        plain.set_connect_timeout(Some(CONNECT));
+        plain.set_connect_timeout(Some(limit));
         Self {
             plain,
             tls: Arc::default(),
+            limit,
         }
     }
 
@@ -71,10 +73,11 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
+        let limit = self.limit;
         let connecting = self.clone().connect(uri);
         Box::pin(async move {
-            let late = || format!("no connection within {} s", CONNECT.as_secs());
-            match tokio::time::timeout(CONNECT, connecting).await {
+            let late = || format!("no connection within {limit:?}");
+            match tokio::time::timeout(limit, connecting).await {
                 Ok(connected) => connected,
                 Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, late()).into()),
             }

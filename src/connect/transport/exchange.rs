@@ -35,6 +35,16 @@ pub(in crate::connect) struct Deadline {
     limit: Duration,
 }
 
+/// The most bytes that an answer may have, and how to have more.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::connect) struct Cap {
+    pub(in crate::connect) bytes: usize,
+    pub(in crate::connect) help: &'static str,
+}
+
+/// The fix for what takes too long.
+const LONGER: &str = "give it longer: `timeout: …`, of the step or in its connection's `config`";
+
 /// What a server answered.
 pub(in crate::connect) struct Answer {
     pub(in crate::connect) status: StatusCode,
@@ -54,19 +64,19 @@ impl Deadline {
 }
 
 impl Transport {
-    /// Opens nothing yet.
-    pub(in crate::connect) fn new() -> Self {
+    /// Opens nothing yet; a connection may take as long as `connect`.
+    pub(in crate::connect) fn new(connect: Duration) -> Self {
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
             .retry_canceled_requests(false)
-            .build(Connector::new());
+            .build(Connector::new(connect));
         Self {
             client: Decompression::new(client),
         }
     }
 
-    /// Sends `request` once and reads the answer, which may be of `cap` bytes, before `deadline`.
+    /// Sends `request` once and reads the answer, which may be as large as `cap`, before `deadline`.
     ///
     /// # Errors
     /// If there is no answer, with what the request may have done.
@@ -74,7 +84,7 @@ impl Transport {
         &self,
         mut request: Request<Full<Bytes>>,
         deadline: Deadline,
-        cap: usize,
+        cap: Cap,
     ) -> Result<Answer, Failure> {
         let limit = deadline.limit;
         let connection = capture_connection(&mut request);
@@ -89,7 +99,8 @@ impl Transport {
             Ok(body) => body,
             Err(_) => Err(
                 Failure::new(format!("the answer was not complete within {limit:?}"))
-                    .class(Class::Timeout),
+                    .class(Class::Timeout)
+                    .help(LONGER),
             ),
         };
         let done = if parts.status.is_success() {
@@ -115,15 +126,17 @@ fn no_answer(limit: Duration, connection: &CaptureConnection) -> Failure {
     Failure::new(format!("{message} within {limit:?}"))
         .class(Class::Timeout)
         .effect(effect)
+        .help(LONGER)
 }
 
-async fn read(body: DecompressionBody<Incoming>, cap: usize) -> Result<Bytes, Failure> {
-    match Limited::new(body, cap).collect().await {
+async fn read(body: DecompressionBody<Incoming>, cap: Cap) -> Result<Bytes, Failure> {
+    match Limited::new(body, cap.bytes).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Failure::new(format!(
             "the answer is larger than {} MiB",
-            cap >> 20
-        ))),
+            cap.bytes >> 20
+        ))
+        .help(cap.help)),
         Err(error) => Err(fault::reading(&*error)),
     }
 }

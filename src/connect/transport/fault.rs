@@ -6,8 +6,13 @@ use crate::connect::{Class, Effect, Failure};
 
 /// Why a request got no answer, and whether the server may have seen it.
 pub(super) fn sending(error: &legacy::Error) -> Failure {
-    if causes(error).any(is_certificate) {
-        return Failure::new(format!("the server's certificate: {}", root(error)));
+    if let Some(failure) = causes(error).find_map(certificate) {
+        return failure;
+    }
+    if causes(error).any(is_late) {
+        return Failure::new(root(error))
+            .class(Class::Connection)
+            .help("give it longer: `connect_timeout: …` in the connection's `config`");
     }
     if error.is_connect() {
         return Failure::new(format!("no connection: {}", root(error))).class(Class::Connection);
@@ -55,12 +60,44 @@ fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stati
     }
 }
 
-fn is_certificate(error: &(dyn Error + 'static)) -> bool {
-    use rustls::Error as Tls;
-    matches!(
-        error.downcast_ref(),
-        Some(Tls::InvalidCertificate(_) | Tls::NoCertificatesPresented | Tls::UnsupportedNameType)
-    )
+/// Why a certificate was refused, in plain words, if that is what happened.
+fn certificate(error: &(dyn Error + 'static)) -> Option<Failure> {
+    use rustls::{CertificateError as Reason, Error as Tls};
+    let error = error.downcast_ref::<Tls>()?;
+    let (what, help) = match error {
+        Tls::InvalidCertificate(Reason::Expired | Reason::ExpiredContext { .. }) => {
+            ("it has expired", "have its owner renew it")
+        }
+        Tls::InvalidCertificate(Reason::NotValidYet | Reason::NotValidYetContext { .. }) => (
+            "it is not valid yet",
+            "look whether this machine's clock is right",
+        ),
+        Tls::InvalidCertificate(
+            Reason::NotValidForName | Reason::NotValidForNameContext { .. },
+        ) => (
+            "it is for another host",
+            "write the host's name as it is in the certificate",
+        ),
+        Tls::InvalidCertificate(Reason::UnknownIssuer | Reason::BadSignature) => (
+            "nobody whom this machine trusts vouches for it",
+            "add its issuer to the trusted certificates of this machine, or name a file of them in `SSL_CERT_FILE`",
+        ),
+        Tls::InvalidCertificate(_) | Tls::NoCertificatesPresented | Tls::UnsupportedNameType => {
+            ("it can't be trusted", "have its owner mend it")
+        }
+        _ => return None,
+    };
+    let reason = error.to_string();
+    let reason = reason
+        .strip_prefix("invalid peer certificate: ")
+        .unwrap_or(&reason);
+    Some(Failure::new(format!("the server's certificate: {what} ({reason})")).help(help))
+}
+
+/// Whether our own limit for connecting ran out.
+fn is_late(error: &(dyn Error + 'static)) -> bool {
+    let late = |error: &io::Error| error.kind() == io::ErrorKind::TimedOut;
+    error.downcast_ref().is_some_and(late) && error.to_string().starts_with("no connection")
 }
 
 /// The first cause in its own words, without the number that the operating system has for it.

@@ -9,5 +9,6 @@ mod excerpt;
 mod exchange;
 mod fault;
 
+pub(super) use connector::CONNECT;
 pub(super) use excerpt::excerpt;
-pub(super) use exchange::{Answer, Deadline, Transport};
+pub(super) use exchange::{Answer, Cap, Deadline, Transport};

@@ -119,7 +119,8 @@ impl Session {
     fn answer(self: &Arc<Self>, args: &[Passed]) -> Result<Passed, Stop> {
         if self.started.elapsed() > TIME_LIMIT {
             let message = format!("the template takes longer than {} s", TIME_LIMIT.as_secs());
-            return Err(Stop::failed(Failure::new(message), self.span));
+            let failure = Failure::new(message).help("leave loops over long lists to `batch`");
+            return Err(Stop::failed(failure, self.span));
         }
         let (number, locals) = args
             .split_first()

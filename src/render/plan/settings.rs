@@ -4,6 +4,7 @@ use crate::{
     job::{Config, Interpolation, Piece},
     plan::Connection,
     render::wrap::tame,
+    spec::http::is_credential,
 };
 
 const MASK: &str = "‹secret›";
@@ -71,13 +72,6 @@ fn without_password(text: &str) -> String {
         Some(at) => format!("{scheme}://{MASK}{}", &rest[at..]),
         None => text.to_owned(),
     }
-}
-
-/// Whether a header is likely to carry what must not be seen.
-fn is_credential(header: &str) -> bool {
-    let header = header.to_lowercase();
-    let words = ["auth", "key", "token", "secret", "password", "cookie"];
-    words.iter().any(|word| header.contains(word))
 }
 
 #[cfg(test)]
