@@ -21,7 +21,7 @@ pub(super) enum OutboxCommand {
     Init(Place),
     /// Deliver the job's messages: at least once each, with the same key and bytes every time
     #[command(
-        after_help = "Examples:\n  portl outbox drain job.yaml\n  portl outbox drain job.yaml --watch --concurrency 16\n\nCtrl-C and SIGTERM let what is in flight end and give the rest back; a second one ends at once.\nExit codes: 0 delivered or waiting, 6 messages of the job are dead, 2 nothing was done, 4 the database was lost,\n130 and 143 interrupted; with --watch a signal is the good end, and gives 0 or 6."
+        after_help = "Examples:\n  portl outbox drain job.yaml\n  portl outbox drain job.yaml --watch --concurrency 16\n\nCtrl-C and SIGTERM let what is in flight end and give the rest back; a second one ends at once.\nExit codes: 0 delivered or waiting, 6 messages of the job are dead, 2 nothing was done, 4 the database was lost, 130 and 143 interrupted; with --watch a signal is the good end, and gives 0 or 6."
     )]
     Drain(DrainArgs),
     /// Count the job's messages by state; ends with code 6 when some are dead
