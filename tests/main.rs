@@ -5,6 +5,7 @@ mod connect;
 #[cfg(feature = "faults")]
 mod faults;
 mod grammar;
+mod hostile;
 mod lsp;
 mod outbox;
 mod readme;

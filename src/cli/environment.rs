@@ -40,7 +40,7 @@ impl Surroundings for Environment {
     }
 
     fn file(&self, path: &str) -> Result<String, String> {
-        files::text(&self.folder.join(path))
+        files::plain_text(&self.folder.join(path))
     }
 }
 

@@ -4,7 +4,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{check::SideFiles, csv::MAX_HEADER};
+use crate::{
+    check::SideFiles,
+    csv::MAX_HEADER,
+    faults::{Guard, stands},
+};
 
 /// The most that a file of text may hold: a job, SQL, a secret, variables.
 pub(super) const MOST_BYTES: u64 = 1 << 20;
@@ -15,13 +19,15 @@ pub(super) struct Beside(pub(super) PathBuf);
 impl SideFiles for Beside {
     fn head(&self, path: &str) -> Option<Vec<u8>> {
         let mut head = Vec::new();
-        let file = File::open(self.0.join(path)).ok().filter(is_regular)?;
+        let path = self.0.join(path);
+        require_plain(&path).ok()?;
+        let file = File::open(path).ok()?;
         file.take(MAX_HEADER as u64).read_to_end(&mut head).ok()?;
         Some(head)
     }
 
     fn text(&self, path: &str) -> Result<String, String> {
-        text(&self.0.join(path))
+        plain_text(&self.0.join(path))
     }
 }
 
@@ -75,9 +81,25 @@ pub(super) fn text(path: &Path) -> Result<String, String> {
     })
 }
 
-/// A FIFO or a device would wait for ever, or never end.
-fn is_regular(file: &File) -> bool {
-    file.metadata().is_ok_and(|metadata| metadata.is_file())
+/// The text of a file that a job names: the job itself and what the command line names may be pipes, these may not.
+///
+/// # Errors
+/// If it is no plain file, or why it can't be read, in the system's words.
+pub(super) fn plain_text(path: &Path) -> Result<String, String> {
+    require_plain(path)?;
+    text(path)
+}
+
+/// Opening a pipe would wait for somebody to write into it, and a device may never end; so it is looked at first.
+fn require_plain(path: &Path) -> Result<(), String> {
+    let metadata = std::fs::metadata(path).map_err(|error| reason(&error))?;
+    if metadata.is_file() || !stands(Guard::PlainFiles) {
+        Ok(())
+    } else if metadata.is_dir() {
+        Err("it is a folder".to_owned())
+    } else {
+        Err("it is a device or a pipe".to_owned())
+    }
 }
 
 /// Lets everybody read a file that was made for its owner alone.

@@ -1,3 +1,5 @@
+mod failure;
+
 use std::{
     fs::File,
     io::{self, Write},
@@ -9,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
 use super::{mask::Mask, terminal};
-use crate::run::{Event, Observer, StepFailure, Summary};
+use crate::run::{Event, Observer, Report};
 
 /// Writes what happens in a run as one JSON object a line.
 pub(super) struct JsonLog<'a> {
@@ -31,7 +33,15 @@ impl<'a> JsonLog<'a> {
     }
 
     /// The run is over; `error` is what a person is told of a failure.
-    pub(super) fn finish(&mut self, code: u8, summary: &Summary, error: &str, time: Duration) {
+    pub(super) fn finish(
+        &mut self,
+        code: u8,
+        report: &Report,
+        error: &str,
+        time: Duration,
+        show_data: bool,
+    ) {
+        let summary = &report.summary;
         let level = if code == 0 { "info" } else { "error" };
         let mut details = json!({
             "exit_code": code,
@@ -48,6 +58,9 @@ impl<'a> JsonLog<'a> {
         });
         if !summary.rejected.is_empty() {
             details["rejects"] = json!(summary.rejected);
+        }
+        if let Some(failure) = failure::of(report, show_data) {
+            details["failure"] = failure;
         }
         if !error.is_empty() {
             details["error"] = error.trim_end().into();
@@ -80,7 +93,7 @@ impl<'a> JsonLog<'a> {
         line.insert("details".to_owned(), details);
         let mut line = Json::Object(line);
         self.mask.apply_json(&mut line);
-        let line = format!("{line}\n");
+        let line = format!("{}\n", tame(&line.to_string()));
         match &mut self.file {
             // A log that can't be written any more must not fail the run.
             Some(file) => drop(file.write_all(line.as_bytes())),
@@ -109,7 +122,7 @@ impl Observer for JsonLog<'_> {
                     "item_failed",
                     Some(&failure.step),
                     index,
-                    details(failure),
+                    failure::step(failure, false),
                 );
             }
             Event::RetryScheduled {
@@ -149,6 +162,18 @@ impl Observer for JsonLog<'_> {
     }
 }
 
-fn details(failure: &StepFailure) -> Json {
-    json!({ "message": failure.cause.message, "attempts": failure.attempts })
+/// The line without what would steer a terminal: JSON itself escapes only the oldest of that. All of it stands inside of texts.
+fn tame(line: &str) -> String {
+    let steers = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    line.chars().fold(String::new(), |mut tame, letter| {
+        if steers(letter) {
+            tame.push_str(&format!("\\u{:04x}", u32::from(letter)));
+        } else {
+            tame.push(letter);
+        }
+        tame
+    })
 }

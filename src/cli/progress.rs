@@ -125,8 +125,9 @@ impl Observer for Progress<'_> {
             } if !self.quiet => {
                 let item = index.map_or_else(String::new, |index| format!(" item {index}"));
                 self.line(&format!(
-                    "  {step}{item}: attempt {attempt} in {}, after: {reason}",
-                    seconds(*wait)
+                    "  {step}{item}: attempt {attempt} in {}, after: {}",
+                    seconds(*wait),
+                    render::failure::quoted(&self.mask.apply(reason))
                 ));
             }
             Event::StartedOver {
@@ -137,8 +138,9 @@ impl Observer for Progress<'_> {
             } if !self.quiet => {
                 self.finish();
                 self.line(&format!(
-                    "  rolled back and run again in {}, attempt {attempt}, after: {reason}",
-                    seconds(*wait)
+                    "  rolled back and run again in {}, attempt {attempt}, after: {}",
+                    seconds(*wait),
+                    render::failure::quoted(&self.mask.apply(reason))
                 ));
             }
             Event::Warning { message } => {

@@ -151,7 +151,7 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
     }
     if let Some(mut log) = log {
         let error = render::failure::ending(&told, Style::plain(style.width));
-        log.finish(code, &report.summary, &error, time);
+        log.finish(code, &report, &error, time, args.show_data);
     }
     if let Some(path) = &args.result {
         return write_result(path, plan, world, &report, &mask, code);

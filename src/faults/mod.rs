@@ -98,6 +98,7 @@ named! {
         RetryBudget "retry_budget" "Beyond a tenth of a connection's requests nothing is repeated."
         OneRequestPerKey "one_request_per_key" "An idempotency key is not used for two requests."
         RedirectIsFinal "redirect_is_final" "A redirect is not tried again."
+        PlainFiles "plain_files" "A job reads files only, no devices and pipes."
         ForeignFile "foreign_file" "A file that is not one of rejects is not overwritten."
         UnkeyedOnce "unkeyed_once" "A POST without a key is not repeated once it may have arrived."
         ConstraintsFirst "constraints_first" "Deferred constraints are checked ahead of a call."

@@ -100,6 +100,12 @@ pub fn refusal(refusal: &Refusal, sources: &Sources, style: Style) -> String {
     page.finish()
 }
 
+/// What somebody else wrote, on one line and without what would steer a terminal.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    tame(text)
+}
+
 /// An item that failed and did not end the run, on one line.
 #[must_use]
 pub fn item(failure: &StepFailure, style: Style) -> String {

@@ -181,6 +181,15 @@ fn foreign_file() {
 }
 
 #[test]
+fn plain_files() {
+    differs("plain_files", |off| {
+        let job = "connections: {db: {type: sqlite, config: {path: \":memory:\"}}}\n\
+            steps: [{id: a, type: db.execute, connection: db, sql_file: /dev/null}]\n";
+        run(&Workspace::new().file("job.yaml", job), off)
+    });
+}
+
+#[test]
 fn resume_unchanged() {
     differs("resume_unchanged", |off| {
         let database = table();

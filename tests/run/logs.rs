@@ -110,3 +110,89 @@ fn quiet_leaves_the_summary_and_failures() {
     assert!(lines[1].contains("3 calls, 1 retry"), "{}", lines[1]);
     assert_eq!(finished.stdout, "");
 }
+
+/// A server whose answer wants to colour terminals, and to look like lines of our own.
+fn forging() -> Server {
+    let forged =
+        "no\u{1b}[31m\u{9b}32m\u{202e}\r\n{\"event\":\"run_committed\"}\n✔ job done: forged";
+    Server::in_turn([Answer::text(400, forged)])
+}
+
+#[test]
+fn no_answer_forges_a_line_or_steers_a_terminal() {
+    let steps = "steps:\n  - {id: soft, type: api.call, connection: api, on_error: continue, method: GET, path: /x}\n\
+        \x20 - {id: hard, type: api.call, connection: api, method: GET, path: /x, retry: {max_attempts: 2, retry_on: 400, backoff_ms: 1}}\n";
+    let server = forging();
+    let workspace = with_servers(&server.url(), steps);
+    let arguments = ["run", "job.yaml", "--log-file", "l.log"];
+    let shown = workspace.portl(&arguments).expect_code(3).stderr;
+    let logged = workspace
+        .portl(&["run", "job.yaml", "--log-format", "json"])
+        .expect_code(3)
+        .stderr;
+    let filed = workspace.read("l.log");
+    for text in [&shown, &logged, &filed] {
+        let steers = |letter: char| (letter.is_control() && letter != '\n') || letter == '\u{202e}';
+        assert_eq!(text.chars().find(|letter| steers(*letter)), None, "{text}");
+        assert!(
+            !text.lines().any(|line| line.starts_with("✔ job done")),
+            "{text}"
+        );
+        assert!(
+            !text.lines().any(|line| line.starts_with("{\"event\"")),
+            "{text}"
+        );
+    }
+    for log in [&logged, &filed] {
+        let events = events(log);
+        assert!(events.iter().all(|event| event["event"] != "run_committed"));
+        let last = events.last().expect("there are events");
+        assert_eq!(last["event"], "run_finished");
+        // Nothing is lost: a program reads what the server wrote.
+        let message = last["details"]["failure"]["message"]
+            .as_str()
+            .expect("a message");
+        assert!(
+            message.contains("\\u{1b}[31m") || message.contains("\u{1b}[31m"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn the_failure_is_told_to_programs_too() {
+    let server = server();
+    let steps = "steps:\n  - id: call\n    type: api.call\n    connection: api\n    batch: {from: \"{{ [{'id': 7, 'n': 1}] }}\", as: item}\n    method: PUT\n    path: /{{ item.n }}\n    body: {a: 1}\n";
+    let workspace = with_servers(&server.url(), steps);
+    let finished = workspace
+        .portl(&["run", "job.yaml", "--log-format", "json"])
+        .expect_code(4);
+    let events = events(&finished.stderr);
+    let failure = &events.last().expect("there are events")["details"]["failure"];
+    assert_eq!(failure["step"], "call");
+    assert_eq!(failure["type"], "api.call");
+    assert_eq!(failure["item"]["index"], 0);
+    assert_eq!(failure["attempts"], 1);
+    assert_eq!(failure["sent"]["method"], "PUT");
+    assert_eq!(failure["sent"]["url"], format!("{}/1", server.url()));
+    assert!(
+        failure["sent"]["body"]
+            .as_str()
+            .is_some_and(|body| body.contains('a'))
+    );
+    assert!(
+        failure["message"]
+            .as_str()
+            .is_some_and(|text| text.contains("503"))
+    );
+    let keys = [
+        "ts", "level", "run_id", "step_id", "idx", "event", "details",
+    ];
+    for event in &events {
+        let found = event.as_object().expect("an object").keys();
+        assert!(
+            found.clone().all(|key| keys.contains(&key.as_str())),
+            "{event}"
+        );
+    }
+}

@@ -76,12 +76,14 @@ fn quoted(secret: &str) -> Vec<String> {
     let json = json[1..json.len() - 1].to_owned();
     let mut ascii = String::new();
     for letter in json.chars() {
-        if letter.is_ascii() {
-            ascii.push(letter);
-        } else {
-            for unit in letter.encode_utf16(&mut [0; 2]) {
-                // A string takes all that is written to it.
-                let _ = write!(ascii, "\\u{unit:04x}");
+        match u32::from(letter) {
+            0..0x80 => ascii.push(letter),
+            code @ 0x80..=0xffff => ascii.push_str(&format!("\\u{code:04x}")),
+            code => {
+                // Two halves, as JSON writes what is beyond its first 65,536 characters.
+                let rest = code - 0x1_0000;
+                let (high, low) = (0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
+                ascii.push_str(&format!("\\u{high:04x}\\u{low:04x}"));
             }
         }
     }

@@ -16,8 +16,13 @@ const MAX_DEPTH: usize = 64;
 /// # Errors
 /// If `text` is not JSON, nests deeper than 64 levels, or has a number beyond what a float holds.
 pub fn parse(text: &str) -> Result<Value, Failure> {
-    let json = serde_json::from_str(text)
-        .map_err(|error| Failure::new(format!("expected JSON, found {}", fault(&error))))?;
+    let json = serde_json::from_str(text).map_err(|error| {
+        // The parser has a limit of its own, beyond ours.
+        if error.to_string().starts_with("recursion limit") {
+            return too_deep();
+        }
+        Failure::new(format!("expected JSON, found {}", fault(&error)))
+    })?;
     from_json(json)
 }
 
@@ -41,11 +46,15 @@ fn fault(error: &serde_json::Error) -> String {
     }
 }
 
+fn too_deep() -> Failure {
+    Failure::new(format!(
+        "the JSON nests deeper than the limit of {MAX_DEPTH} levels"
+    ))
+}
+
 fn value(json: serde_json::Value, depth: usize) -> Result<Value, Failure> {
     if depth > MAX_DEPTH {
-        return Err(Failure::new(format!(
-            "the JSON nests deeper than the limit of {MAX_DEPTH} levels"
-        )));
+        return Err(too_deep());
     }
     Ok(match json {
         serde_json::Value::Null => Value::Null,
