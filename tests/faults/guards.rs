@@ -1,6 +1,6 @@
 //! Each guard taken away: what it guards against then comes true. So a test that passes with it proves something.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{
     inserting,
@@ -12,6 +12,7 @@ use crate::support::{
     http::{Answer, Server},
     portl::Workspace,
     postgres::Database,
+    until,
 };
 
 const NOWHERE: &str = "http://127.0.0.1:9";
@@ -219,11 +220,11 @@ fn lease_token() {
         workspace.portl(&["run", "job.yaml"]).expect_code(0);
         let drain = ["outbox", "drain", "job.yaml", "--max-wait", "0s"];
         let stalled = workspace.start_with(off, &drain);
-        until(|| api.requests().len() == 1);
+        until("the first call", || api.requests().len() == 1);
         stalled.signal("STOP");
         database.execute("UPDATE portl_outbox SET lease_until = now() - interval '1 second'");
         let other = workspace.start(&drain);
-        until(|| api.requests().len() == 2);
+        until("the second call", || api.requests().len() == 2);
         stalled.signal("CONT");
         stalled.finish();
         other.finish();
@@ -254,12 +255,4 @@ fn enqueuing(api: &str) -> (Database, Workspace) {
     let tell = TELL.replace("path: /x", "path: /x, delivery: outbox");
     let workspace = inserting(database.url(), api, &tell);
     (database, workspace)
-}
-
-fn until(mut holds: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "it never came");
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }

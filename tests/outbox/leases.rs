@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use crate::support::http::{Answer, Server};
+use crate::support::{
+    http::{Answer, Server},
+    until,
+};
 
-use super::{KINDS, Kind, World, by_key, calls, expect_said, until};
+use super::{KINDS, Kind, World, by_key, calls, expect_said};
 
 #[test]
 fn four_drainers_deliver_each_message_once() {

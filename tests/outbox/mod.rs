@@ -10,10 +10,7 @@ mod order;
 mod secrets;
 mod tables;
 
-use std::{
-    collections::BTreeMap,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::Value;
 
@@ -169,18 +166,6 @@ fn by_key(server: &Server) -> BTreeMap<String, Vec<Recorded>> {
         found.entry(key).or_default().push(request);
     }
     found
-}
-
-/// Waits for something that another process brings about.
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(
-            begun.elapsed() < Duration::from_secs(20),
-            "{what} never came"
-        );
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }
 
 /// Checks that standard error holds each of these.

@@ -83,7 +83,7 @@ fn a_transaction_waits_for_another_one_of_the_same_order_key() {
     first.outbox(&["init"]).expect_code(0);
     let running = first.workspace.start(&["run", "job.yaml"]);
     let sleeping = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND state = 'active'";
-    super::until("the slow run", || first.value(sleeping) == "1");
+    crate::support::until("the slow run", || first.value(sleeping) == "1");
     let second = first.with_steps(&ordered("['a2']"));
     second.run().expect_code(0);
     // Had it not waited, the older message would still be invisible, and the newer one go out first.

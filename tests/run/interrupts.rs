@@ -6,21 +6,10 @@ use crate::support::{
     http::{Answer, Server},
     portl::{Finished, Running, Workspace},
     postgres::Database,
+    until,
 };
 
 use super::{cases::sqlite, expect_said, with_servers};
-
-/// Waits for something that a run brings about.
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(
-            begun.elapsed() < Duration::from_secs(20),
-            "{what} never came"
-        );
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
 
 fn stopped(running: Running, signal: &str, code: i32) -> Finished {
     let begun = Instant::now();

@@ -2,6 +2,8 @@
 //!
 //! Servers that need a process of their own are started by `tests/run.sh`; a test that finds none fails.
 
+use std::time::{Duration, Instant};
+
 pub(crate) mod http;
 pub(crate) mod lambda;
 pub(crate) mod portl;
@@ -11,6 +13,18 @@ pub(crate) mod snapshot;
 /// What `tests/run.sh` exported under `name`.
 pub(crate) fn from_set_up(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run tests/run.sh"))
+}
+
+/// Waits for something that another process brings about.
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "{what} never came"
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// A single-threaded runtime, for clients and servers that tests use in a blocking way.
