@@ -1,19 +1,22 @@
 //! COMMITs that are lost, and answers to them.
 
 use super::{
-    inserting,
+    inserting, long,
     proxy::{Loses, Proxy},
     table,
 };
 use crate::support::http::{Answer, Server};
 
 /// How often each way of losing is tried; a race would not show at the first.
-const TIMES: usize = 8;
+fn times() -> usize {
+    if long() { 100 } else { 8 }
+}
+
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 #[test]
 fn a_commit_whose_answer_is_lost_is_found_in_the_journal() {
-    for _ in 0..TIMES {
+    for _ in 0..times() {
         let database = table();
         let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
         let workspace = inserting(&proxy.url(database.url()), NOWHERE, "");
@@ -30,7 +33,7 @@ fn a_commit_whose_answer_is_lost_is_found_in_the_journal() {
 
 #[test]
 fn a_commit_that_never_arrived_is_made_again_once() {
-    for _ in 0..TIMES {
+    for _ in 0..times() {
         let database = table();
         let proxy = Proxy::start(database.url(), Loses::Commit, 0..1);
         let workspace = inserting(&proxy.url(database.url()), NOWHERE, "");

@@ -55,10 +55,10 @@ fn expect_listed(workspace: &Workspace) {
     assert!(listed.stdout.contains("committed"), "{}", listed.stdout);
 }
 
-/// Waits until the server works on a statement of the run.
+/// Waits until the server sleeps in a statement of the run.
 fn until_at(database: &Database, begins: &str) {
     let at_work = format!(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '{begins}%'"
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep' AND query LIKE '{begins}%'"
     );
     let begun = Instant::now();
     while database.value(&at_work) == "0" {
