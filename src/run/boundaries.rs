@@ -28,13 +28,21 @@ impl Engine<'_> {
         connection: ConnectionId,
     ) -> Result<&mut Session, Failed> {
         let needs_one = self.plan.transaction == Transaction::Job || !is_one_statement(step);
-        let writes = self.enters_journal(step);
-        self.has_begun |= needs_one;
-        let session = self.databases.session(connection);
         if needs_one {
-            session.ensure_open(writes).await?;
+            self.ensure_open(step, connection).await?;
         }
-        Ok(session)
+        Ok(self.databases.session(connection))
+    }
+
+    /// Begins a transaction unless one is open.
+    async fn ensure_open(&mut self, step: &Step, connection: ConnectionId) -> Result<(), Failed> {
+        if self.databases.session(connection).is_open() {
+            return Ok(());
+        }
+        // Once a transaction, not for each item of a batch: it may have to read the statement.
+        let writes = self.enters_journal(step);
+        self.has_begun = true;
+        Ok(self.databases.session(connection).begin(writes).await?)
     }
 
     /// Where each step is a transaction of its own, it ends here: with a commit if the step was done.
@@ -180,10 +188,8 @@ impl Engine<'_> {
         step: &Step,
         connection: ConnectionId,
     ) -> Result<(), Failed> {
-        let writes = self.enters_journal(step);
-        self.has_begun = true;
+        self.ensure_open(step, connection).await?;
         let session = self.databases.session(connection);
-        session.ensure_open(writes).await?;
         Ok(session.set_savepoint().await?)
     }
 

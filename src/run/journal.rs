@@ -12,7 +12,7 @@ use super::session::Source;
 use crate::{
     connect::{
         Class, Failure, Settings,
-        database::{Access, Database, StatementFailure},
+        database::{Access, Database},
     },
     faults::{Guard, Point, point, stands},
     spec::{self, Dialect},
@@ -44,7 +44,6 @@ pub struct Entry {
 #[derive(Debug)]
 pub(super) struct Journal {
     entry: Entry,
-    is_kept: bool,
     /// Whether the transaction that is open has its row.
     is_entered: bool,
 }
@@ -68,22 +67,6 @@ const MOST: usize = 200;
 pub(super) const PAUSE: Duration = Duration::from_millis(250);
 
 impl Journal {
-    /// No journal: an unknown outcome stays unknown.
-    pub(super) fn none() -> Self {
-        Self {
-            entry: Entry {
-                identity: Identity {
-                    run_id: String::new(),
-                    job: String::new(),
-                    digest: String::new(),
-                },
-                part: 0,
-            },
-            is_kept: false,
-            is_entered: false,
-        }
-    }
-
     /// The journal in a database, whose table is made if it is not there.
     ///
     /// # Errors
@@ -100,7 +83,6 @@ impl Journal {
         }
         Ok(Self {
             entry: Entry { identity, part: 0 },
-            is_kept: true,
             is_entered: false,
         })
     }
@@ -115,7 +97,7 @@ impl Journal {
         database: &mut Database,
         writes: bool,
     ) -> Result<(), Failure> {
-        self.is_entered = self.is_kept && writes && stands(Guard::JournalFirst);
+        self.is_entered = writes && stands(Guard::JournalFirst);
         if !self.is_entered {
             return Ok(());
         }
@@ -150,7 +132,7 @@ async fn create(database: &mut Database) -> Result<(), Failure> {
     };
     match database.table(JOURNAL).await? {
         Some(_) => Ok(()),
-        None => Err(whole(failure)),
+        None => Err(failure.into()),
     }
 }
 
@@ -159,7 +141,7 @@ async fn may_enter(database: &mut Database) -> Result<bool, Failure> {
         return Ok(true);
     }
     let question = format!("SELECT has_table_privilege('{JOURNAL}', 'INSERT') AS may");
-    let rows = database.query(&question, &[]).await.map_err(whole)?;
+    let rows = database.query(&question, &[]).await?;
     let may = rows.table.column("may").map(|column| column.get(0));
     Ok(matches!(may, Some(Value::Bool(true))))
 }
@@ -174,14 +156,7 @@ async fn enter(database: &mut Database, entry: &Entry) -> Result<(), Failure> {
     ];
     let statement = enter_journal(database.dialect());
     let entered = database.execute(&statement, &values).await;
-    entered.map(drop).map_err(whole)
-}
-
-fn whole(failure: StatementFailure) -> Failure {
-    match failure {
-        StatementFailure::Failed(failure) => failure,
-        StatementFailure::Parameter { failure, .. } => failure.into(),
-    }
+    entered.map(drop).map_err(Failure::from)
 }
 
 /// Finds out what became of a transaction whose COMMIT was sent.
@@ -244,10 +219,7 @@ pub async fn committed(
     if database.table(JOURNAL).await?.is_none() {
         return Ok(Vec::new());
     }
-    let rows = database
-        .query(&list_journal(MOST), &[])
-        .await
-        .map_err(whole)?;
+    let rows = database.query(&list_journal(MOST), &[]).await?;
     let cell = |name: &str, row: usize| match rows.table.column(name).map(|column| column.get(row))
     {
         Some(Value::Text(text)) => text.to_string(),
@@ -280,7 +252,7 @@ async fn look(source: &Source, entry: &Entry) -> Result<Settled, Failure> {
 /// What must not be done instead: a transaction that is still under way would count as one that never comes.
 async fn only_look(database: &mut Database, entry: &Entry) -> Result<Settled, Failure> {
     let question = find_in_journal(&entry.identity.run_id, entry.part);
-    let rows = database.query(&question, &[]).await.map_err(whole)?;
+    let rows = database.query(&question, &[]).await?;
     Ok(if rows.table.is_empty() {
         Settled::NeverCommitted
     } else {

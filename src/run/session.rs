@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
-use super::journal::{Journal, Settled, settle};
+use super::journal::{Entry, Journal, Settled, settle};
 use crate::{
     connect::{
         Effect, Failure, Settings,
@@ -20,7 +20,8 @@ use crate::{
 pub(super) struct Session {
     database: Database,
     source: Source,
-    journal: Journal,
+    /// None where none is kept: an unknown outcome stays unknown.
+    journal: Option<Journal>,
     state: State,
     tables: HashMap<String, Option<Arc<TableInfo>>>,
 }
@@ -71,7 +72,7 @@ impl Session {
         Self {
             database,
             source,
-            journal: Journal::none(),
+            journal: None,
             state: State::Idle,
             tables: HashMap::new(),
         }
@@ -83,19 +84,18 @@ impl Session {
 
     /// Has every transaction from now on begin with its row in the journal.
     pub(super) fn keep_journal(&mut self, journal: Journal) {
-        self.journal = journal;
+        self.journal = Some(journal);
     }
 
-    /// Begins a transaction unless one is open. `writes` has it begin with its row in the journal.
-    pub(super) async fn ensure_open(&mut self, writes: bool) -> Result<(), Failure> {
-        if self.is_open() {
-            return Ok(());
-        }
+    /// Begins a transaction. `writes` has it begin with its row in the journal.
+    pub(super) async fn begin(&mut self, writes: bool) -> Result<(), Failure> {
         point(Point::BeforeBegin);
         self.database.begin().await?;
         self.state = State::Open;
         point(Point::AfterBegin);
-        self.journal.enter(&mut self.database, writes).await?;
+        if let Some(journal) = &mut self.journal {
+            journal.enter(&mut self.database, writes).await?;
+        }
         point(Point::AfterEntry);
         Ok(())
     }
@@ -132,12 +132,12 @@ impl Session {
     /// Finds out, over a second connection, what became of a COMMIT whose answer was lost or not waited for.
     pub(super) async fn settle(&mut self, lost: Failure) -> Outcome {
         point(Point::BeforeSettle);
-        let settled = settle(&self.source, self.journal.entry()).await;
+        let settled = settle(&self.source, self.entry()).await;
         point(Point::AfterSettle);
         match settled {
             Settled::Committed => {
                 self.state = State::Idle;
-                self.journal.committed();
+                self.count_committed();
                 Outcome::Committed
             }
             Settled::NeverCommitted => {
@@ -148,6 +148,17 @@ impl Session {
                 self.state = State::Unknown;
                 Outcome::Unknown(lost)
             }
+        }
+    }
+
+    /// The transaction as the journal has it.
+    fn entry(&self) -> Option<Entry> {
+        self.journal.as_ref().and_then(Journal::entry)
+    }
+
+    fn count_committed(&mut self) {
+        if let Some(journal) = &mut self.journal {
+            journal.committed();
         }
     }
 
@@ -216,14 +227,14 @@ impl OpenTransaction<'_> {
 
     /// Which of the run's transactions in the journal it is; none where it is not there.
     pub(super) fn part(&self) -> Option<u32> {
-        self.0.journal.entry().map(|entry| entry.part)
+        self.0.entry().map(|entry| entry.part)
     }
 
     /// Commits. An answer that is lost is looked for in the journal, over a second connection.
     pub(super) async fn commit(self) -> Outcome {
         let session = self.0;
         session.state = State::Committing;
-        let committed = match session.journal.proof() {
+        let committed = match session.journal.as_ref().and_then(Journal::proof) {
             Some(proof) => session.database.commit_with(&proof).await,
             None => session.database.commit().await,
         };
@@ -231,7 +242,7 @@ impl OpenTransaction<'_> {
         match committed {
             Ok(()) => {
                 session.state = State::Idle;
-                session.journal.committed();
+                session.count_committed();
                 Outcome::Committed
             }
             Err(failure) if failure.effect == Effect::None => {

@@ -112,3 +112,17 @@ fn a_lock_is_waited_for_only_so_long() {
     workspace.portl(&["run", "job.yaml"]).expect_code(0);
     assert_eq!(database.count("t"), 1);
 }
+
+/// What was rejected before the transaction began again is not rejected twice.
+#[test]
+fn rejects_are_collected_anew() {
+    let database = failing("40001", 1);
+    database.execute("ALTER TABLE t DISABLE TRIGGER lose; CREATE TRIGGER late BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.x = 2) EXECUTE FUNCTION lose()");
+    let steps = "  - {id: bad, type: db.execute, connection: pg, on_error: continue, rejects: rejects.csv, batch: {from: \"{{ [1, 0] }}\", as: n}, query: \"SELECT 1 / {{ n }}::int\"}\n\
+        \x20 - {id: late, type: db.insert, connection: pg, table: t, mapping: {x: 2}}\n";
+    let workspace = inserting(database.url(), "http://127.0.0.1:9", steps);
+    workspace.portl(&["run", "job.yaml"]).expect_code(0);
+    assert_eq!((database.count("t"), tries(&database).as_str()), (2, "2"));
+    let rejects = workspace.read("rejects.csv");
+    assert_eq!(rejects.lines().count(), 2, "{rejects}");
+}

@@ -3,6 +3,7 @@ use std::{
     io::{self, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
 use jiff::{Timestamp, ToSpan};
@@ -14,6 +15,7 @@ use crate::run::{Ending, Event, Observer, Report};
 pub(super) const FOLDER: &str = ".portl/runs";
 /// A run is remembered for so many days.
 const DAYS: i64 = 90;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The local log of one run: what it is about to do and what it has done, a JSON object a line. It is on disk before COMMIT
 /// is sent, so that even a run that was killed can be looked into. The file is locked for as long as the run lives.
@@ -102,8 +104,14 @@ fn create(folder: &Path, run_id: &str) -> io::Result<File> {
     Ok(file)
 }
 
-/// Forgets runs that are too long ago to be asked for.
+/// Forgets runs that are too long ago to be asked for. Looking through them all costs time: once a day is enough.
 fn prune(folder: &Path) {
+    let mark = folder.join("pruned");
+    let last = mark.metadata().and_then(|data| data.modified());
+    let is_recent = |time: SystemTime| time.elapsed().is_ok_and(|time| time < DAY);
+    if last.is_ok_and(is_recent) || fs::write(&mark, "").is_err() {
+        return;
+    }
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
