@@ -57,7 +57,8 @@ pub(super) struct CheckArgs {
     /// Ask the databases instead of a snapshot; nothing is run or written
     #[arg(long)]
     pub(super) live: bool,
-    /// With --live: take variables from a file of NAME=VALUE lines; those of the environment win
+    /// With --live: take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the
+    /// environment win
     #[arg(long, value_name = "FILE", requires = "live")]
     pub(super) env_file: Option<PathBuf>,
 }
@@ -82,7 +83,7 @@ pub(super) enum SchemaCommand {
         /// The job file
         #[arg(value_name = "JOB")]
         job: PathBuf,
-        /// Take variables from a file of NAME=VALUE lines; those of the environment win
+        /// Take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the environment win
         #[arg(long, value_name = "FILE")]
         env_file: Option<PathBuf>,
     },
@@ -140,7 +141,7 @@ pub(super) struct Given {
     /// Set an input of the job
     #[arg(long = "input", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(super) inputs: Vec<(String, String)>,
-    /// Take variables from a file of NAME=VALUE lines; those of the environment win
+    /// Take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the environment win
     #[arg(long, value_name = "FILE")]
     pub(super) env_file: Option<PathBuf>,
 }
@@ -203,7 +204,7 @@ pub(super) struct RunsArgs {
     /// How the runs are written
     #[arg(long, value_enum, default_value_t = RunsFormat::Text)]
     pub(super) format: RunsFormat,
-    /// Take variables from a file of NAME=VALUE lines; those of the environment win
+    /// Take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the environment win
     #[arg(long, value_name = "FILE")]
     pub(super) env_file: Option<PathBuf>,
 }

@@ -23,6 +23,7 @@ mod runs;
 mod schema;
 mod surroundings;
 mod terminal;
+mod variables;
 
 use std::process::ExitCode;
 

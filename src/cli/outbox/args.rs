@@ -52,7 +52,7 @@ pub(super) struct Place {
     /// The database connection, where the job has several
     #[arg(long, value_name = "NAME")]
     pub(super) connection: Option<String>,
-    /// Take variables from a file of NAME=VALUE lines; those of the environment win
+    /// Take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the environment win
     #[arg(long, value_name = "FILE")]
     pub(super) env_file: Option<PathBuf>,
 }

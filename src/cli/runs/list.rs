@@ -6,8 +6,9 @@ use super::record::{self, Record};
 use crate::{
     analysis::{REGISTRY, analyze},
     cli::{
-        args::{Given, RunsArgs, RunsFormat},
+        args::{RunsArgs, RunsFormat},
         check::say_diagnostics,
+        environment::Environment,
         exit,
         files::Beside,
         load::load,
@@ -74,11 +75,11 @@ fn lines(args: &RunsArgs) -> Result<Vec<Line>, u8> {
         keep_results: false,
     };
     let plan = lower(found, &options);
-    let given = Given {
-        inputs: Vec::new(),
-        env_file: args.env_file.clone(),
-    };
-    let settings = surroundings::settings(&plan, &folder, &given, &analysis.sources)?;
+    let environment = Environment::new(&folder, args.env_file.as_deref()).map_err(complain)?;
+    let used = plan.used_connections();
+    let sources = &analysis.sources;
+    let settings =
+        surroundings::settings(&plan.connections, &used, &folder, &environment, sources)?;
     let journal = journals(&plan, &settings).map_err(complain)?;
     Ok(merged(records, Some(journal)))
 }
