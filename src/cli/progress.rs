@@ -72,7 +72,7 @@ impl<'a> Progress<'a> {
     fn advance(&mut self, done: usize) {
         let Some(batch) = &mut self.batch else { return };
         if batch.bar.is_none() && batch.begun.elapsed() > WORTH_A_BAR {
-            batch.bar = Some(bar(batch));
+            batch.bar = Some(batch_bar(batch));
         }
         if let Some(bar) = &batch.bar {
             bar.set_position(done as u64);
@@ -80,20 +80,28 @@ impl<'a> Progress<'a> {
     }
 }
 
-fn bar(batch: &Batch) -> ProgressBar {
-    let target = ProgressDrawTarget::stderr_with_hz(10);
-    let bar = ProgressBar::with_draw_target(Some(batch.items as u64), target)
-        .with_elapsed(batch.begun.elapsed());
+fn batch_bar(batch: &Batch) -> ProgressBar {
     let template = "{msg} [{bar:30}] {human_pos}/{human_len}  {rate}  {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        let style = style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
-            // The bar's own buffer takes whatever is written.
-            let _ = write!(out, "{:.0}/s", state.per_sec());
-        });
-        bar.set_style(style.progress_chars("=> "));
-    }
+    let bar = bar(batch.items as u64, template).with_elapsed(batch.begun.elapsed());
     bar.set_message(batch.step.clone());
     bar
+}
+
+/// A bar on standard error.
+pub(super) fn bar(length: u64, template: &str) -> ProgressBar {
+    let target = ProgressDrawTarget::stderr_with_hz(10);
+    ProgressBar::with_draw_target(Some(length), target).with_style(style(template))
+}
+
+/// How a bar looks; a template may name `{rate}`.
+pub(super) fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+        // The bar's own buffer takes whatever is written.
+        let _ = write!(out, "{:.0}/s", state.per_sec());
+    });
+    style.progress_chars("=> ")
 }
 
 impl Observer for Progress<'_> {

@@ -76,6 +76,9 @@ pub(super) struct DrainArgs {
     /// Say nothing but the summary
     #[arg(long, short)]
     pub(super) quiet: bool,
+    /// Draw no progress bar
+    #[arg(long)]
+    pub(super) no_progress: bool,
 }
 
 #[derive(Debug, ClapArgs)]
