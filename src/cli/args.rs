@@ -1,6 +1,8 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::job::parse_duration;
 
 /// Compiles a YAML job into a typed plan, checks it before anything runs, and runs it.
 #[derive(Debug, Parser)]
@@ -195,12 +197,15 @@ pub(super) enum LogFormat {
 /// List earlier runs: what the local log knows of them and, with a job, the journal in its databases
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  portl runs\n  portl runs job.yaml --env-file prod.env\n  portl runs --format json"
+    after_help = "Examples:\n  portl runs\n  portl runs job.yaml --env-file prod.env\n  portl runs job.yaml --purge 180d\n  portl runs --format json"
 )]
 pub(super) struct RunsArgs {
     /// A job whose databases are asked as well; without one, the log in this folder is read
     #[arg(value_name = "JOB")]
     pub(super) job: Option<PathBuf>,
+    /// Have the journal in the databases of the job forget its transactions that are older than this, 90 days or more
+    #[arg(long, value_name = "TIME", value_parser = duration, requires = "job")]
+    pub(super) purge: Option<Duration>,
     /// How the runs are written
     #[arg(long, value_enum, default_value_t = RunsFormat::Text)]
     pub(super) format: RunsFormat,
@@ -245,6 +250,12 @@ pub(super) struct CompletionArgs {
     /// The shell
     #[arg(value_enum, value_name = "SHELL")]
     pub(super) shell: clap_complete::Shell,
+}
+
+/// A length of time.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    parse_duration(text)
+        .ok_or_else(|| "expected a length of time such as `30s`, `5min` or `30d`".to_owned())
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

@@ -15,6 +15,7 @@ mod engine;
 mod enqueue;
 mod failure;
 mod file;
+mod forget;
 mod frame;
 mod item;
 mod journal;
@@ -43,6 +44,7 @@ mod world;
 
 pub use boundaries::writes;
 pub use failure::{Cause, Item, Problem, Sent, StepFailure};
+pub use forget::forget;
 pub use journal::{Committed, Entry, Identity, Settled, committed, settle_entry as settle};
 pub use ledger::Summary;
 pub use observer::{Event, Observer};

@@ -2,7 +2,7 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-use crate::job::parse_duration;
+use crate::cli::args::duration;
 
 /// Deliver the calls that runs have left in the outbox, and look after it
 #[derive(Debug, ClapArgs)]
@@ -117,11 +117,6 @@ pub(super) struct PurgeArgs {
     /// Those that were delivered so long ago
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = duration)]
     pub(super) older_than: Duration,
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    parse_duration(text)
-        .ok_or_else(|| "expected a length of time such as `30s`, `5min` or `30d`".to_owned())
 }
 
 /// Each call in flight needs a socket.
