@@ -49,6 +49,9 @@ pub(super) struct CheckArgs {
     /// Show advice as well
     #[arg(long)]
     pub(super) advice: bool,
+    /// How much is said of a job at most, errors first; 0 says all
+    #[arg(long, value_name = "N", default_value_t = crate::render::diagnostics::MOST)]
+    pub(super) max_diagnostics: usize,
     /// Mend what a machine can in the files given, and show what is left; standard input comes back mended on
     /// standard output. Fixes of advice are made with --advice
     #[arg(long)]
