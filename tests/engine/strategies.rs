@@ -1,6 +1,6 @@
 //! Each strategy beside one item after another, on the same data: the same tables, results, counts and failures.
 
-use std::sync::Mutex;
+use std::{fmt::Write, sync::Mutex};
 
 use crate::support::{portl::Finished, postgres::Database};
 
@@ -318,6 +318,32 @@ fn a_trigger_sees_each_item_by_itself() {
     }
     assert_eq!(seen[0], [[Some("150".to_owned()), Some("1".to_owned())]]);
     assert_eq!(seen[0], seen[1]);
+}
+
+/// In rounds by key, the third row of `k2` would come last, when `v` is free again.
+#[test]
+fn items_that_meet_in_another_key_are_done_in_order() {
+    let mut data = String::from("code,name,email,price,day,kind\n");
+    for (code, email) in [
+        ("k2", "a"),
+        ("k2", "b"),
+        ("k2", "v"),
+        ("k1", "v"),
+        ("k1", "w"),
+    ] {
+        writeln!(data, "{code},n,{email},1,2024-01-01,good").expect("a string takes all");
+    }
+    for is_alone in [true, false] {
+        let database = Database::with_schema("CREATE TYPE mood AS ENUM ('good', 'bad')");
+        let job = job(&CASES[0], &Store::connection(&database), is_alone, "fail");
+        let workspace = Store::workspace(&database, &job, &data, true);
+        let failed = workspace.portl(&["run", "job.yaml"]).expect_code(4);
+        assert!(
+            failed.stderr.contains("at item 3 (code \"k1\")"),
+            "{}",
+            failed.stderr
+        );
+    }
 }
 
 #[test]
