@@ -337,7 +337,7 @@ fn items_that_meet_in_another_key_are_done_in_order() {
         let database = Database::with_schema("CREATE TYPE mood AS ENUM ('good', 'bad')");
         let job = job(&CASES[0], &Store::connection(&database), is_alone, "fail");
         let workspace = Store::workspace(&database, &job, &data, true);
-        let failed = workspace.portl(&["run", "job.yaml"]).expect_code(4);
+        let failed = workspace.portl(&["run", "job.yaml"]).expect_code(3);
         assert!(
             failed.stderr.contains("at item 3 (code \"k1\")"),
             "{}",
