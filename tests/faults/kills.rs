@@ -1,134 +1,191 @@
-//! `kill -9` at every point that a flow passes: all of its rows are there or none, and a run afterwards comes to its end.
+//! `kill -9` at every point that the flows pass, in every weather, and at random instants: all of a run is there or nothing,
+//! each message has its effect once, and a run afterwards comes to its end.
 
 use std::{
     collections::BTreeSet,
+    fmt,
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use portl::faults::Point;
-use serde_json::json;
 
-use super::long;
-use crate::support::{
-    http::{Answer, Server},
-    lambda::{Lambda, Outcome},
-    portl::Workspace,
-    postgres::Database,
+use super::{
+    cases::{chance, each, is_one},
+    flow::{Flow, Weather, broken, passed, settled},
+    flow_a::FlowA,
+    flow_b::{Drain, Enqueue},
+    long,
 };
 
-const SCHEMA: &str = include_str!("../../examples/flow_a/schema.sql");
-/// Points that come by often are tried at these times as well.
-const TIMES: [usize; 3] = [1, 2, 6];
+/// At least so many kills for each command, in a long round.
+const KILLS: usize = 700;
 
-struct World {
-    database: Database,
-    workspace: Workspace,
-    _servers: (Server, Lambda),
+/// A command that is killed at these places, one after another.
+struct Kill {
+    flow: &'static str,
+    weather: Weather,
+    places: Vec<String>,
 }
 
-impl World {
-    fn of_flow_a() -> Self {
-        let database = Database::with_schema(SCHEMA);
-        let api = Server::in_turn([Answer::json(201, &json!({"accepted": true}))]);
-        let lambda = Lambda::start(|invocation| {
-            let code = invocation.payload["code"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned();
-            Outcome::Returns(
-                json!({"md5": format!("md5-{code}"), "category": "c", "size": code.len()}),
-            )
-        });
-        let workspace = Workspace::of_example("flow_a")
-            .env("PORTL_PG_URL", &database.password_url())
-            .env("PORTL_LAMBDA_URL", &lambda.url())
-            .env("PORTL_API_URL", &api.url())
-            .env("API_TOKEN", "token");
-        Self {
-            database,
-            workspace,
-            _servers: (api, lambda),
-        }
-    }
-
-    /// Rows of the flow, and committed runs.
-    fn state(&self) -> (u64, u64, u64) {
-        let is_there = "SELECT count(*) FROM pg_class WHERE relname = 'portl_run'";
-        let runs = if self.database.value(is_there) == "1" {
-            self.database.count("portl_run")
-        } else {
-            0
-        };
-        (
-            self.database.count("resources"),
-            self.database.count("resources_versions"),
-            runs,
+impl fmt::Display for Kill {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {:?} {}",
+            self.flow,
+            self.weather,
+            self.places.join(" then ")
         )
     }
 }
 
 #[test]
-fn flow_a_is_there_as_a_whole_or_not_at_all() {
-    let mut reached = BTreeSet::new();
-    for (point, time) in Point::ALL
+fn every_point_is_passed() {
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    reached.extend(all::<FlowA>().iter().map(|(_, point, _)| point.name()));
+    reached.extend(all::<Enqueue>().iter().map(|(_, point, _)| point.name()));
+    reached.extend(all::<Drain>().iter().map(|(_, point, _)| point.name()));
+    let missed = Point::ALL
         .iter()
-        .flat_map(|point| TIMES.map(|time| (point, time)))
-    {
-        let place = format!("{}@{time}", point.name());
-        let world = World::of_flow_a();
-        let broken = world
-            .workspace
-            .portl_with(&[("PORTL_FAULT", &place)], &["run", "job.yaml"]);
-        settled(&world.database);
-        let left = world.state();
-        match broken.code {
-            None => {
-                assert!([(0, 0, 0), (4, 4, 1)].contains(&left), "{place}: {left:?}");
-                reached.insert(place.clone());
-            }
-            Some(code) => assert_eq!((code, left), (0, (4, 4, 1)), "{place}: {}", broken.stderr),
-        }
-        world.workspace.portl(&["run", "job.yaml"]).expect_code(0);
-        assert_eq!(world.state(), (4, 4, left.2 + 1), "{place}, and run again");
-    }
-    assert!(
-        reached.len() >= 30,
-        "only {} places were reached: {reached:?}",
-        reached.len()
-    );
+        .map(|point| point.name())
+        .filter(|name| !reached.contains(name));
+    assert_eq!(missed.collect::<Vec<_>>(), [""; 0]);
 }
 
 #[test]
-fn flow_a_survives_kills_at_any_instant() {
-    let rounds = if long() { 500 } else { 12 };
-    let begun = Instant::now();
-    World::of_flow_a()
-        .workspace
-        .portl(&["run", "job.yaml"])
-        .expect_code(0);
-    let usual = begun.elapsed();
-    for round in 0..rounds {
-        let world = World::of_flow_a();
-        let running = world.workspace.start(&["run", "job.yaml"]);
-        thread::sleep(usual.mul_f64(f64::from(round) / f64::from(rounds)));
-        running.signal("KILL");
-        let code = running.finish().code;
-        settled(&world.database);
-        let left = world.state();
-        assert!(
-            [(0, 0, 0), (4, 4, 1)].contains(&left),
-            "{round}: {code:?} {left:?}"
-        );
-        world.workspace.portl(&["run", "job.yaml"]).expect_code(0);
-        assert_eq!(world.state(), (4, 4, left.2 + 1), "{round}, and run again");
-    }
+fn flow_a_is_killed_at_every_point() {
+    at_every_point::<FlowA>();
 }
 
-/// Waits until the server has noticed that its client is gone.
-pub(super) fn settled(database: &Database) {
-    let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
-    while database.value(others) != "0" {
-        thread::sleep(Duration::from_millis(5));
+#[test]
+fn flow_b_is_killed_at_every_point() {
+    at_every_point::<Enqueue>();
+}
+
+#[test]
+fn a_drainer_of_flow_b_is_killed_at_every_point() {
+    at_every_point::<Drain>();
+}
+
+#[test]
+fn flow_a_is_killed_at_any_instant() {
+    at_any_instant::<FlowA>();
+}
+
+#[test]
+fn flow_b_is_killed_at_any_instant() {
+    at_any_instant::<Enqueue>();
+}
+
+#[test]
+fn a_drainer_of_flow_b_is_killed_at_any_instant() {
+    at_any_instant::<Drain>();
+}
+
+/// Which points a flow passes in which weather, and how often.
+fn all<F: Flow>() -> Vec<(Weather, Point, usize)> {
+    let weathers = F::WEATHERS.iter();
+    let all = weathers.flat_map(|weather| {
+        passed::<F>(*weather)
+            .into_iter()
+            .map(|(point, count)| (*weather, point, count))
+    });
+    all.collect()
+}
+
+/// Every point once; in a long round each time that it comes by, in every weather, and then two kills in a row by chance.
+fn kills<F: Flow>() -> Vec<Kill> {
+    let mut seen = BTreeSet::new();
+    let mut kills = Vec::new();
+    for (weather, point, count) in all::<F>() {
+        let is_new = seen.insert(point.name());
+        let times = if long() { count } else { usize::from(is_new) };
+        kills.extend((1..=times).map(|time| Kill {
+            flow: F::NAME,
+            weather,
+            places: vec![format!("{}@{time}", point.name())],
+        }));
     }
+    let singles = kills.len();
+    let mut rng = chance(F::NAME);
+    while long() && kills.len() < KILLS {
+        let first = &kills[rng.usize(..singles)];
+        let second = &kills[rng.usize(..singles)];
+        let places = [first, second].map(|kill| kill.places[0].clone());
+        kills.push(Kill {
+            flow: F::NAME,
+            weather: first.weather,
+            places: places.to_vec(),
+        });
+    }
+    kills
+}
+
+fn at_every_point<F: Flow>() {
+    let kills = kills::<F>();
+    let killed = AtomicUsize::new(0);
+    each(&kills, |kill, case| {
+        let flow = F::begin(kill.weather);
+        for place in &kill.places {
+            if broken(&flow, place, case).code.is_none() {
+                killed.fetch_add(1, Ordering::Relaxed);
+            }
+            flow.again();
+        }
+        flow.expect_end(case);
+    });
+    let killed = killed.into_inner();
+    eprintln!(
+        "{}: {} cases, {killed} kills at points",
+        F::NAME,
+        kills.len()
+    );
+    // A place that comes by only now and then may be missed.
+    assert!(
+        is_one() || killed * 10 >= kills.len() * 9,
+        "only {killed} of {} were killed",
+        kills.len()
+    );
+}
+
+fn at_any_instant<F: Flow>() {
+    let rounds = if long() { 500 } else { 6 };
+    let flow = F::begin(Weather::Fair);
+    let begun = Instant::now();
+    broken(
+        &flow,
+        "",
+        &mut super::cases::Case::new("an undisturbed one"),
+    );
+    let usual = begun.elapsed();
+    let cases: Vec<_> = (0..rounds)
+        .map(|round| format!("{} at instant {round}", F::NAME))
+        .collect();
+    let killed = AtomicUsize::new(0);
+    each(&cases, |name, case| {
+        let mut rng = chance(name);
+        let weather = F::WEATHERS[rng.usize(..F::WEATHERS.len())];
+        let pause = usual.mul_f64(rng.f64());
+        let flow = F::begin(weather);
+        let (workspace, database) = flow.parts();
+        let running = workspace.start(flow.command());
+        thread::sleep(pause);
+        running.signal("KILL");
+        let finished = running.finish();
+        case.tell(&format!(
+            "{weather:?}, killed after {pause:?}: exit {:?}\n{}",
+            finished.code, finished.stderr
+        ));
+        killed.fetch_add(usize::from(finished.code.is_none()), Ordering::Relaxed);
+        settled(database);
+        flow.expect_whole(&finished);
+        flow.expect_end(case);
+    });
+    eprintln!(
+        "{}: {rounds} cases, {} kills at instants",
+        F::NAME,
+        killed.into_inner()
+    );
 }
