@@ -19,7 +19,7 @@ static SEED: LazyLock<u64> = LazyLock::new(|| {
     let asked = std::env::var("PORTL_TEST_SEED").ok();
     let seed = asked.map(|text| text.parse().expect("PORTL_TEST_SEED is a whole number"));
     let seed = seed.unwrap_or_else(|| fastrand::u64(..1_000_000));
-    eprintln!("PORTL_TEST_SEED={seed}");
+    say(&format!("PORTL_TEST_SEED={seed}"));
     seed
 });
 
@@ -54,14 +54,23 @@ impl Case {
 impl Drop for Case {
     fn drop(&mut self) {
         if thread::panicking() {
-            eprintln!(
-                "failed: {name}{told}\nto repeat it: PORTL_TEST_SEED={seed} PORTL_TEST_CASE='{name}'",
+            say(&format!(
+                "failed: {name}{told}\nto repeat it: PORTL_TEST_SEED={seed} PORTL_TEST_CASE=\"{name}\"",
                 name = self.name,
                 told = self.told,
                 seed = *SEED
-            );
+            ));
         }
     }
+}
+
+/// Says what a round did, where the output of its test is shown.
+#[expect(
+    clippy::print_stderr,
+    reason = "the harness shows it for tests that fail, and with --nocapture"
+)]
+pub(super) fn say(text: &str) {
+    eprintln!("{text}");
 }
 
 /// Does this for each case, or for the one that `PORTL_TEST_CASE` names. After a failure no other case begins.
@@ -70,7 +79,7 @@ pub(super) fn each<T: Display + Sync>(cases: &[T], work: impl Fn(&T, &mut Case) 
     let only = std::env::var("PORTL_TEST_CASE").ok();
     let is_asked = |case: &&T| only.as_ref().is_none_or(|only| *only == case.to_string());
     let cases: Vec<_> = cases.iter().filter(is_asked).collect();
-    let next = AtomicUsize::new(0);
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let has_failed = AtomicBool::new(false);
     thread::scope(|scope| {
         for _ in 0..THREADS {
@@ -81,6 +90,10 @@ pub(super) fn each<T: Display + Sync>(cases: &[T], work: impl Fn(&T, &mut Case) 
                         return;
                     }
                     work(case, &mut Case::new(&case.to_string()));
+                    let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    if done % 100 == 0 {
+                        say(&format!("{done} of {}, the last one {case}", cases.len()));
+                    }
                 }
             });
         }

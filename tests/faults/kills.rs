@@ -12,7 +12,7 @@ use std::{
 use portl::faults::Point;
 
 use super::{
-    cases::{chance, each, is_one},
+    cases::{chance, each, is_one, say},
     flow::{Flow, Weather, broken, passed, settled},
     flow_a::FlowA,
     flow_b::{Drain, Enqueue},
@@ -137,11 +137,11 @@ fn at_every_point<F: Flow>() {
         flow.expect_end(case);
     });
     let killed = killed.into_inner();
-    eprintln!(
+    say(&format!(
         "{}: {} cases, {killed} kills at points",
         F::NAME,
         kills.len()
-    );
+    ));
     // A place that comes by only now and then may be missed.
     assert!(
         is_one() || killed * 10 >= kills.len() * 9,
@@ -183,9 +183,9 @@ fn at_any_instant<F: Flow>() {
         flow.expect_whole(&finished);
         flow.expect_end(case);
     });
-    eprintln!(
+    say(&format!(
         "{}: {rounds} cases, {} kills at instants",
         F::NAME,
         killed.into_inner()
-    );
+    ));
 }

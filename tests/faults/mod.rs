@@ -6,6 +6,7 @@ mod bytes;
 mod cases;
 mod commit;
 mod crash;
+mod drainers;
 mod flow;
 mod flow_a;
 mod flow_b;
