@@ -11,7 +11,7 @@ use fastrand::Rng;
 
 use super::{
     cases::{Case, chance, say},
-    flow::{count, settled},
+    kills::{count, settled},
     long,
     receiver::{Effect, Met, Receiver},
 };
@@ -55,6 +55,8 @@ impl World {
         let receiver = Receiver::start(move |_| match rng.u32(..20) {
             0 => Met::Refused(503),
             1 => Met::Served(Answer::cut()),
+            // So slow that a drainer which wakes finds the message in the hands of another.
+            2..5 => Met::Served(Answer::status(200).after(Duration::from_millis(350))),
             _ => Met::Served(Answer::status(200).after(Duration::from_millis(rng.u64(..40)))),
         });
         let workspace = Workspace::new().file("job.yaml", &job(database.url(), &receiver.url()));
@@ -182,7 +184,7 @@ fn torment(workspace: &Workspace, mut rng: Rng, kills: usize, done: &Done) {
                 kill(drainer, done);
                 continue;
             }
-            let sleep = LEASE.mul_f64(1.1 + rng.f64());
+            let sleep = LEASE + Duration::from_millis(rng.u64(..1_000));
             scope.spawn(move || {
                 drainer.signal("STOP");
                 thread::sleep(sleep);

@@ -11,12 +11,12 @@ use std::{
 
 use serde_json::json;
 
-use super::{
+use super::super::{
     cases::Case,
-    flow::{Flow, Weather, broken, count, expect_true_words},
     proxy::{Loses, Proxy},
     receiver::{Met, Receiver},
 };
+use super::flow::{Flow, Weather, broken, count, expect_true_words};
 use crate::support::{
     http::Answer,
     lambda::{Lambda, Outcome},
@@ -24,8 +24,8 @@ use crate::support::{
     postgres::Database,
 };
 
-const SCHEMA: &str = include_str!("../../examples/flow_a/schema.sql");
-const JOB: &str = include_str!("../../examples/flow_a/job.yaml");
+const SCHEMA: &str = include_str!("../../../examples/flow_a/schema.sql");
+const JOB: &str = include_str!("../../../examples/flow_a/job.yaml");
 /// Steps that lead by savepoints, an item that is undone, and a file.
 const MORE: &str = "
   - id: note

@@ -1,6 +1,10 @@
 //! `kill -9` at every point that the flows pass, in every weather, and at random instants: all of a run is there or nothing,
 //! each message has its effect once, and a run afterwards comes to its end.
 
+mod flow;
+mod flow_a;
+mod flow_b;
+
 use std::{
     collections::BTreeSet,
     fmt,
@@ -12,12 +16,14 @@ use std::{
 use portl::faults::Point;
 
 use super::{
-    cases::{chance, each, is_one, say},
-    flow::{Flow, Weather, broken, passed, settled},
-    flow_a::FlowA,
-    flow_b::{Drain, Enqueue},
+    cases::{Case, chance, each, is_one, say},
     long,
 };
+use flow::{Flow, Weather, broken, passed};
+use flow_a::FlowA;
+use flow_b::{Drain, Enqueue};
+
+pub(super) use flow::{count, settled};
 
 /// At least so many kills for each command, in a long round.
 const KILLS: usize = 700;
@@ -154,11 +160,7 @@ fn at_any_instant<F: Flow>() {
     let rounds = if long() { 500 } else { 6 };
     let flow = F::begin(Weather::Fair);
     let begun = Instant::now();
-    broken(
-        &flow,
-        "",
-        &mut super::cases::Case::new("an undisturbed one"),
-    );
+    broken(&flow, "", &mut Case::new("an undisturbed one"));
     let usual = begun.elapsed();
     let cases: Vec<_> = (0..rounds)
         .map(|round| format!("{} at instant {round}", F::NAME))

@@ -3,7 +3,7 @@
 use portl::faults::Point;
 use serde_json::Value;
 
-use super::cases::Case;
+use super::super::cases::Case;
 use crate::support::{
     portl::{Finished, Workspace},
     postgres::Database,
@@ -92,13 +92,13 @@ pub(super) fn passed<F: Flow>(weather: Weather) -> Vec<(Point, usize)> {
 }
 
 /// Waits until the server has noticed that its client is gone.
-pub(super) fn settled(database: &Database) {
+pub(in crate::faults) fn settled(database: &Database) {
     let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
     until("the end of its sessions", || database.value(others) == "0");
 }
 
 /// How many rows a table has; none where it is not there.
-pub(super) fn count(database: &Database, table: &str) -> u64 {
+pub(in crate::faults) fn count(database: &Database, table: &str) -> u64 {
     let is_there = format!("SELECT count(*) FROM pg_class WHERE relname = '{table}'");
     match database.value(&is_there).as_str() {
         "1" => database.count(table),

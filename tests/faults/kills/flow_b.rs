@@ -11,11 +11,13 @@ use std::{
 
 use serde_json::json;
 
-use super::{
+use super::super::{
     cases::Case,
+    receiver::{Met, Receiver},
+};
+use super::{
     flow::{Flow, Weather, broken, count, expect_true_words, settled},
     flow_a::through,
-    receiver::{Met, Receiver},
 };
 use crate::support::{
     http::Answer,
@@ -24,8 +26,8 @@ use crate::support::{
     postgres::Database,
 };
 
-const SCHEMA: &str = include_str!("../../examples/flow_b/schema.sql");
-const JOB: &str = include_str!("../../examples/flow_b/job.yaml");
+const SCHEMA: &str = include_str!("../../../examples/flow_b/schema.sql");
+const JOB: &str = include_str!("../../../examples/flow_b/job.yaml");
 const RUN: &[&str] = &["run", "job.yaml"];
 const DRAIN: &[&str] = &["outbox", "drain", "job.yaml", "--once"];
 /// The messages of a run: two for each of its three items.
