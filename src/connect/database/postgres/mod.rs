@@ -6,17 +6,21 @@
 //! the transaction commits.
 
 mod array;
+mod binary;
 mod bind;
 mod cancel;
 mod catalog;
 mod cell;
 mod config;
+mod coupling;
 mod failure;
 mod nullable;
 mod numeric;
 mod open;
 mod prepare;
 mod query;
+mod row_batch;
+mod store;
 mod tls;
 mod transaction;
 mod types;
@@ -28,12 +32,14 @@ use std::{
 };
 
 pub(super) use cancel::Canceller;
+pub(super) use row_batch::RowBatch;
 
 use super::latch::Latch;
 
 /// A connection to PostgreSQL.
 pub struct Postgres {
-    client: tokio_postgres::Client,
+    /// Shared with rows that are being stored while other things are done.
+    client: Arc<tokio_postgres::Client>,
     canceller: Canceller,
     session: Session,
     latch: Latch,

@@ -44,7 +44,7 @@ impl Postgres {
             ..failure
         })?;
         let mut postgres = Self {
-            client,
+            client: Arc::new(client),
             canceller,
             session: Session {
                 statement_timeout: plan.statement_timeout,
