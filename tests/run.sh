@@ -2,8 +2,8 @@
 # Runs all checks and tests: style, lints, then `cargo test` against real servers that it starts and stops.
 # On Debian and Ubuntu it installs what is missing. Arguments go to `cargo test`: tests/run.sh --lib
 #
-# `--long` tries every fault, not a sample of them, in parts: `--long PART …` runs these, `--long` alone all of them. None takes
-# an hour; one that fails does not keep the next from running. Chance is repeated by PORTL_TEST_SEED, a case by PORTL_TEST_CASE.
+# `--long` tries every fault, not a sample of them, in parts: `--long PART …` runs these, `--long` alone all of them. One that
+# takes an hour is ended; one that fails does not keep the next from running. Chance is repeated by PORTL_TEST_SEED, a case by PORTL_TEST_CASE.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . tests/servers.sh
