@@ -2,7 +2,8 @@
 //!
 //! Does nothing unless built with the feature `faults`, which a build with optimisation refuses. Then the environment says
 //! what happens: `PORTL_FAULT=after_begin` kills the process at that point as `kill -9` does, `after_begin@3` when it comes
-//! by for the third time, `after_begin=sleep` halts it there; `PORTL_GUARDS_OFF=journal_first` takes a guard away.
+//! by for the third time, `after_begin=sleep` halts it there; `PORTL_GUARDS_OFF=journal_first` takes a guard away;
+//! `PORTL_FAULT_LIST=points.txt` appends the name of each point that is passed to a file.
 
 #[cfg(feature = "faults")]
 mod armed;

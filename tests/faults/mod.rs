@@ -3,14 +3,16 @@
 //! The invariants are those of RELIABILITY.md. Each guard behind them is taken away once, to see its test fail (`guards`).
 
 mod bytes;
+mod cases;
 mod commit;
 mod crash;
+mod drainers;
 mod guards;
 mod kills;
-mod kills_outbox;
 mod pooler;
 mod proxy;
 mod races;
+mod receiver;
 mod resume;
 
 use crate::support::{portl::Workspace, postgres::Database};

@@ -133,8 +133,9 @@ fn relay(
             drop(client.shutdown(Shutdown::Both));
             if loses == Loses::Answer {
                 drop(server.write_all(COMMIT));
-                let mut answer = [0; 1024];
-                drop(server.read(&mut answer));
+                // Behind it the server finds the end of the connection, and ends as well.
+                drop(server.shutdown(Shutdown::Write));
+                while let Ok(1..) = server.read(&mut buffer) {}
             }
             break;
         }
