@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::{
+    breaks::{Break, Side, Way},
+    bytes::impatient,
     inserting,
     proxy::{Loses, Proxy},
     races::failing,
@@ -35,6 +37,22 @@ fn journal_first() {
         let database = table();
         let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
         run(&inserting(&proxy.url(database.url()), NOWHERE, ""), off)
+    });
+}
+
+#[test]
+fn silence() {
+    differs("silence", |off| {
+        let database = table();
+        let (side, way) = (Side::Server, Way::Truncate);
+        let offset = 1_000;
+        let proxy = Proxy::breaking(database.url(), Break { side, offset, way }, 0..1);
+        let workspace = impatient(&proxy.url(database.url()));
+        let running = workspace.start_with(off, &["run", "job.yaml"]);
+        std::thread::sleep(Duration::from_secs(4));
+        running.signal("KILL");
+        assert_eq!(proxy.cuts(), 1);
+        running.finish().code.is_none()
     });
 }
 
@@ -150,6 +168,19 @@ fn retry_budget() {
     differs("retry_budget", |off| {
         let keys = "batch: {from: \"{{ range(40) }}\", as: n}, method: GET, path: \"/{{ n }}\", retry: {max_attempts: 2, backoff_ms: 1}";
         asked(503, keys, off)
+    });
+}
+
+#[test]
+fn answer_size() {
+    differs("answer_size", |off| {
+        let api = Server::in_turn([Answer::text(200, "x".repeat(2 << 20))]);
+        let job = format!(
+            "connections:\n  api: {{type: http, config: {{base_url: \"{}\", max_answer: 1}}}}\nsteps:\n\
+             \x20 - {{id: a, type: api.call, connection: api, method: GET, path: /x}}\n",
+            api.url()
+        );
+        run(&Workspace::new().file("job.yaml", &job), off)
     });
 }
 

@@ -6,6 +6,7 @@
 mod calls;
 mod canaries;
 mod cases;
+mod endless;
 mod examples;
 mod exits;
 mod flow_a;

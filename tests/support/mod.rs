@@ -8,6 +8,7 @@ pub(crate) mod http;
 pub(crate) mod lambda;
 pub(crate) mod portl;
 pub(crate) mod postgres;
+pub(crate) mod raw;
 pub(crate) mod snapshot;
 
 /// What `tests/run.sh` exported under `name`.

@@ -15,6 +15,7 @@ mod failure;
 mod nullable;
 mod numeric;
 mod open;
+mod patience;
 mod prepare;
 mod query;
 mod tls;
@@ -38,6 +39,7 @@ pub struct Postgres {
     session: Session,
     latch: Latch,
     prepared: HashMap<Arc<str>, Arc<prepare::Prepared>>,
+    patience: patience::Patience,
     /// Why the connection ended, where the server said so.
     ended: Arc<OnceLock<String>>,
 }

@@ -44,7 +44,7 @@ impl Postgres {
             self.begin().await?;
         }
         let before = self.latch.spoil();
-        let prepared = self.client.prepare(sql).await;
+        let prepared = self.answered(self.client.prepare(sql)).await;
         let prepared = prepared.map_err(|error| self.failure(&error, Effect::None));
         if prepared.is_ok() {
             self.latch = before;

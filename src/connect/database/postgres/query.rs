@@ -67,20 +67,31 @@ impl Postgres {
         bound: Vec<Bound>,
     ) -> Result<Rows, Failure> {
         let only_reads = only_reads(sql);
-        let lost = |error: Error| self.failure(&error, self.latch.effect_if_lost(only_reads));
-        let stream = self.start(prepared, sql, bound).await.map_err(lost)?;
-        let mut stream = pin!(stream);
+        let fetched = self.answered(self.fetched(prepared, sql, bound)).await;
+        fetched
+            .map_err(|why| self.failure(&why, self.latch.effect_if_lost(only_reads)))?
+            .map_err(|failure| failure.effect(self.latch.effect_if_unreadable(only_reads)))
+    }
+
+    /// The rows, all of them; or why one can't be read.
+    async fn fetched(
+        &self,
+        prepared: &Prepared,
+        sql: &str,
+        bound: Vec<Bound>,
+    ) -> Result<Result<Rows, Failure>, Error> {
+        let mut stream = pin!(self.start(prepared, sql, bound).await?);
         let mut rows = RowsBuilder::new(prepared.names.clone());
         let mut unreadable = None;
-        while let Some(row) = stream.try_next().await.map_err(lost)? {
+        while let Some(row) = stream.try_next().await? {
             if unreadable.is_none() {
                 unreadable = read(&row, &mut rows).err();
             }
         }
-        match unreadable {
-            Some(failure) => Err(failure.effect(self.latch.effect_if_unreadable(only_reads))),
+        Ok(match unreadable {
+            Some(failure) => Err(failure),
             None => Ok(rows.finish(stream.rows_affected().unwrap_or(0))),
-        }
+        })
     }
 
     async fn start(
