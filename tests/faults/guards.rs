@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     breaks::{Break, Side, Way},
     bytes::impatient,
+    disk::{REJECT, before, on_small_disk},
     inserting,
     proxy::{Loses, Proxy},
     races::failing,
@@ -168,6 +169,20 @@ fn retry_budget() {
     differs("retry_budget", |off| {
         let keys = "batch: {from: \"{{ range(40) }}\", as: n}, method: GET, path: \"/{{ n }}\", retry: {max_attempts: 2, backoff_ms: 1}";
         asked(503, keys, off)
+    });
+}
+
+#[test]
+fn whole_rows() {
+    differs("whole_rows", |off| {
+        let run = "PORTL_GUARDS_OFF=OFF portl run job.yaml --quiet";
+        let run = run.replace(
+            "OFF portl",
+            &format!("{} portl", off.first().map_or("", |off| off.1)),
+        );
+        let workspace = before(REJECT);
+        on_small_disk(&workspace, "disk", 128, &run).expect_code(3);
+        workspace.read("after/rejects.csv").ends_with('\n')
     });
 }
 

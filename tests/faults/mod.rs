@@ -7,6 +7,7 @@ mod bytes;
 mod commit;
 mod conversations;
 mod crash;
+mod disk;
 mod guards;
 mod kills;
 mod kills_outbox;
