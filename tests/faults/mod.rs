@@ -8,6 +8,7 @@ mod commit;
 mod conversations;
 mod crash;
 mod disk;
+mod flow_a;
 mod guards;
 mod kills;
 mod kills_outbox;
@@ -15,6 +16,7 @@ mod pooler;
 mod proxy;
 mod races;
 mod resume;
+mod rivals;
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},

@@ -22,6 +22,7 @@ mod results_kept;
 mod retries;
 mod schema;
 mod secrets;
+mod storms;
 mod tls;
 
 pub(crate) use cases::sqlite_rows;
