@@ -172,6 +172,36 @@ fn retry_budget() {
     });
 }
 
+/// A job that puts a secret of its own into the outbox.
+fn confiding(off: &[(&str, &str)]) -> (Option<i32>, bool) {
+    let (database, workspace) = enqueuing(NOWHERE);
+    let job = workspace.read("job.yaml").replace(
+        "delivery: outbox",
+        "delivery: outbox, body: {s: \"{{ inputs.s }}\"}",
+    );
+    let inputs = "inputs: {s: {type: secret, default: hush}}\n";
+    let workspace = workspace.file("job.yaml", &format!("{inputs}{job}"));
+    let code = run(&workspace, off);
+    let is_there = "SELECT to_regclass('portl_outbox') IS NOT NULL";
+    let is_stored = database.value(is_there) == "t"
+        && database.value(
+            "SELECT count(*) FROM portl_outbox WHERE convert_from(body, 'UTF8') LIKE '%hush%'",
+        ) == "1";
+    (code, is_stored)
+}
+
+#[test]
+fn errors_stop() {
+    differs("errors_stop", confiding);
+}
+
+#[test]
+fn secret_stored() {
+    let with = confiding(&[("PORTL_GUARDS_OFF", "errors_stop")]);
+    let without = confiding(&[("PORTL_GUARDS_OFF", "errors_stop,secret_stored")]);
+    assert_eq!((with, without), ((Some(3), false), (Some(0), true)));
+}
+
 #[test]
 fn whole_rows() {
     differs("whole_rows", |off| {

@@ -10,6 +10,7 @@ pub(crate) mod portl;
 pub(crate) mod postgres;
 pub(crate) mod raw;
 pub(crate) mod snapshot;
+pub(crate) mod tls;
 
 /// What `tests/run.sh` exported under `name`.
 pub(crate) fn from_set_up(name: &str) -> String {
