@@ -20,10 +20,10 @@ const NOWHERE: &str = "http://127.0.0.1:9";
 /// In a short round so many bytes lie between two breaks; a prime, so that no message is always broken at the same place.
 const STEP: usize = 211;
 
-/// What the run says has to be true of the database, wherever the conversation broke.
-fn what_is_said_is_true(way: Way, step: usize) {
+/// What the run says has to be true of the database, wherever the conversation broke. Gives the counts.
+fn what_is_said_is_true(way: Way, step: usize) -> String {
     let step = if long() { 1 } else { step };
-    let (recovered, silent) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let [broken_off, recovered, silent] = [const { AtomicUsize::new(0) }; 3];
     for side in SIDES {
         spread(step, |offset| {
             let fault = Break { side, offset, way };
@@ -45,15 +45,18 @@ fn what_is_said_is_true(way: Way, step: usize) {
                 !matches!(way, Way::Delay(_)) || code == Some(0),
                 "{fault:?}: {said}"
             );
+            broken_off.fetch_add(usize::from(is_broken), Ordering::SeqCst);
             let gave_up = said.contains("the server has been silent for 1s");
             silent.fetch_add(usize::from(gave_up), Ordering::SeqCst);
             recovered.fetch_add(usize::from(is_broken && code == Some(0)), Ordering::SeqCst);
             is_broken
         });
     }
+    let (broken_off, recovered) = (broken_off.into_inner(), recovered.into_inner());
     // Within a transaction, a lost connection is made up for by another.
-    assert!(recovered.into_inner() > 5, "{way:?}");
+    assert!(recovered > 5, "{way:?}");
     assert_eq!(way == Way::Truncate, silent.into_inner() > 5, "{way:?}");
+    format!("{broken_off} conversations broken, {recovered} runs succeeded all the same")
 }
 
 /// A short run over a conversation that breaks once; says whether it came so far.
@@ -78,20 +81,23 @@ pub(super) fn impatient(url: &str) -> Workspace {
 
 #[test]
 fn of_a_connection_that_ends() {
-    what_is_said_is_true(Way::Cut, STEP);
+    println!("{}", what_is_said_is_true(Way::Cut, STEP));
 }
 
 #[test]
 fn of_a_connection_that_is_reset() {
-    what_is_said_is_true(Way::Reset, STEP);
+    println!("{}", what_is_said_is_true(Way::Reset, STEP));
 }
 
 #[test]
 fn of_a_message_that_is_late() {
-    what_is_said_is_true(Way::Delay(Duration::from_millis(100)), STEP);
+    println!(
+        "{}",
+        what_is_said_is_true(Way::Delay(Duration::from_millis(100)), STEP)
+    );
 }
 
 #[test]
 fn of_a_message_that_is_swallowed() {
-    what_is_said_is_true(Way::Truncate, STEP);
+    println!("{}", what_is_said_is_true(Way::Truncate, STEP));
 }

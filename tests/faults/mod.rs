@@ -39,7 +39,7 @@ fn spread(step: usize, reaches: impl Fn(usize) -> bool + Sync) {
     let next = AtomicUsize::new(0);
     let end = AtomicUsize::new(usize::MAX);
     thread::scope(|scope| {
-        for _ in 0..4 {
+        for _ in 0..if long() { 8 } else { 4 } {
             scope.spawn(|| {
                 loop {
                     let place = next.fetch_add(step, Ordering::SeqCst);
