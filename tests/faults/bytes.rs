@@ -63,7 +63,11 @@ fn what_is_said_is_true(way: Way, step: usize) -> String {
 fn broken(fault: Break) -> (Database, Finished, bool) {
     let database = table();
     let proxy = Proxy::breaking(database.url(), fault, 0..1);
-    let workspace = impatient(&proxy.url(database.url()));
+    let url = proxy.url(database.url());
+    let workspace = match fault.way {
+        Way::Truncate => impatient(&url),
+        _ => inserting(&url, NOWHERE, ""),
+    };
     let finished = workspace.portl(&["run", "job.yaml"]);
     (database, finished, proxy.cuts() > 0)
 }

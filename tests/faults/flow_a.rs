@@ -61,7 +61,7 @@ impl World {
             .replace("      headers:", "      timeout: 900ms\n      headers:")
             .replace(
                 "      url: ${env:PORTL_PG_URL}",
-                "      url: ${env:PORTL_PG_URL}\n      statement_timeout: 900ms\n      connect_timeout: 600ms",
+                "      url: ${env:PORTL_PG_URL}\n      statement_timeout: 1500ms\n      connect_timeout: 1",
             );
         Self {
             database: Database::with_schema(SCHEMA),
