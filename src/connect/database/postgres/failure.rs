@@ -1,4 +1,4 @@
-use std::{error::Error as _, time::Duration};
+use std::error::Error as _;
 
 use tokio_postgres::{
     Error,
@@ -35,9 +35,9 @@ pub(super) fn failure(error: &Error) -> Failure {
     }
 }
 
-/// That the server has been silent for so long.
-pub(super) fn silent(limit: Duration) -> Failure {
-    Failure::new(format!("the server has been silent for {limit:?}"))
+/// That the server has been silent for too long.
+pub(super) fn silent(why: &Unanswered) -> Failure {
+    Failure::new(why.to_string())
         .class(Class::Connection)
         .help("look whether the network loses what it says; it is waited for as long as `statement_timeout` and `connect_timeout` of the connection together")
 }

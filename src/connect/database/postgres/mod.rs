@@ -6,11 +6,13 @@
 //! the transaction commits.
 
 mod array;
+mod binary;
 mod bind;
 mod cancel;
 mod catalog;
 mod cell;
 mod config;
+mod coupling;
 mod failure;
 mod nullable;
 mod numeric;
@@ -18,6 +20,8 @@ mod open;
 mod patience;
 mod prepare;
 mod query;
+mod row_batch;
+mod store;
 mod tls;
 mod transaction;
 mod types;
@@ -29,12 +33,15 @@ use std::{
 };
 
 pub(super) use cancel::Canceller;
+pub(super) use patience::Unanswered;
+pub(super) use row_batch::RowBatch;
 
 use super::latch::Latch;
 
 /// A connection to PostgreSQL.
 pub struct Postgres {
-    client: tokio_postgres::Client,
+    /// Shared with rows that are being stored while other things are done.
+    client: Arc<tokio_postgres::Client>,
     canceller: Canceller,
     session: Session,
     latch: Latch,

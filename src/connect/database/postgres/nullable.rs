@@ -51,7 +51,7 @@ impl Postgres {
             self.client.query_opt(&statement, &[&table, &column]).await
         };
         let row = self
-            .answered(row)
+            .hear(row)
             .await
             .map_err(|error| self.failure(&error, Effect::None))?;
         Ok(row.map(|row| !row.get::<_, bool>(0)))

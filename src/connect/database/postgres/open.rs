@@ -43,7 +43,7 @@ impl Postgres {
         let connected = connected.unwrap_or_else(|_| Err(late(limit)));
         let (client, canceller, driver) = connected.map_err(unreached)?;
         let mut postgres = Self {
-            client,
+            client: Arc::new(client),
             canceller,
             session: Session {
                 statement_timeout: plan.statement_timeout,

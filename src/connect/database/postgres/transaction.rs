@@ -57,7 +57,7 @@ impl Postgres {
         }
         self.latch = Latch::Idle;
         // Both are on their way before either is answered.
-        let commit = self.answered(self.client.batch_execute("COMMIT"));
+        let commit = self.hear(self.client.batch_execute("COMMIT"));
         let (committed, seen) = join(commit, self.is_seen(proof)).await;
         match committed {
             Ok(()) if seen => Ok(()),
@@ -76,7 +76,7 @@ impl Postgres {
     async fn is_seen(&self, proof: Option<&str>) -> bool {
         let Some(proof) = proof else { return true };
         let is_row = |message: &SimpleQueryMessage| matches!(message, SimpleQueryMessage::Row(_));
-        match self.answered(self.client.simple_query(proof)).await {
+        match self.hear(self.client.simple_query(proof)).await {
             Ok(messages) => messages.iter().any(is_row),
             Err(_) => true,
         }
@@ -92,10 +92,10 @@ impl Postgres {
         } else {
             "ROLLBACK"
         };
-        let sent = match self.answered(self.client.batch_execute(text)).await {
+        let sent = match self.hear(self.client.batch_execute(text)).await {
             // A request to cancel that came late stopped the ROLLBACK; it does not stop a second one.
             Err(Unanswered::Failed(error)) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
-                self.answered(self.client.batch_execute(text)).await
+                self.hear(self.client.batch_execute(text)).await
             }
             sent => sent,
         };
@@ -143,7 +143,7 @@ impl Postgres {
 
     /// Sends text without parameters.
     pub(super) async fn send(&mut self, text: &str) -> Result<(), Failure> {
-        let sent = self.answered(self.client.batch_execute(text)).await;
+        let sent = self.hear(self.client.batch_execute(text)).await;
         sent.map_err(|error| self.failure(&error, Effect::None))
     }
 
@@ -151,7 +151,7 @@ impl Postgres {
     pub(super) fn failure(&self, why: &Unanswered, lost: Effect) -> Failure {
         let mut failure = match why {
             Unanswered::Failed(error) => failure::failure(error),
-            Unanswered::Silent(limit) => return failure::silent(*limit).effect(lost),
+            Unanswered::Silent(_) => return failure::silent(why).effect(lost),
         };
         if failure.class != Class::Connection {
             return failure;
