@@ -14,9 +14,10 @@ declare -A LONG_PARTS=(
   [instants]="at_any_instant"
   [drainers]="faults::drainers"
   [bytes]="faults::bytes"
+  [network]="faults::conversations faults::flow_a"
   [commits]="faults::commit faults::crash"
 )
-LONG_ORDER="kills instants drainers commits bytes"
+LONG_ORDER="kills instants drainers commits bytes network"
 PARTS=()
 if [ "${1:-}" = --long ]; then
   shift

@@ -23,6 +23,7 @@ mod runs;
 mod schema;
 mod surroundings;
 mod terminal;
+mod watchers;
 
 use std::process::ExitCode;
 
@@ -56,5 +57,8 @@ pub fn main() -> ExitCode {
         Command::Lsp(_) => lsp::lsp(),
         Command::Completions(args) => completions::completions(&args),
     };
-    code.into()
+    match code {
+        exit::DONE if terminal::is_lost() => exit::USAGE.into(),
+        code => code.into(),
+    }
 }

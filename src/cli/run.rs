@@ -13,7 +13,7 @@ use super::{
     check::say_diagnostics,
     exit,
     files::Beside,
-    interrupt::interrupt,
+    interrupt::{interrupt, survive_large_files},
     load::load,
     log::JsonLog,
     mask::Mask,
@@ -22,6 +22,7 @@ use super::{
     result,
     runs::{IntentLog, Resumed, digest, files, resume, state},
     surroundings, terminal,
+    watchers::Watchers,
 };
 use crate::{
     analysis::{REGISTRY, analyze},
@@ -30,7 +31,7 @@ use crate::{
     lower::{Options, lower},
     plan::Plan,
     render::{self, Style},
-    run::{Ending, Event, Observer, Report, World, run as run_plan, writes},
+    run::{Ending, Report, World, run as run_plan, writes},
     spec::Runtime,
     text::Sources,
 };
@@ -152,6 +153,9 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
     if let Some(mut log) = log {
         let error = render::failure::ending(&told, Style::plain(style.width));
         log.finish(code, &report, &error, time, args.show_data);
+        if let Some(message) = log.trouble() {
+            terminal::say(&format!("warning: {message}\n"));
+        }
     }
     if let Some(path) = &args.result {
         return write_result(path, plan, world, &report, &mask, code);
@@ -161,7 +165,7 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
 
 /// Runs the plan under the eyes of a log, or of a person.
 fn observed<'a>(
-    args: &RunArgs,
+    args: &'a RunArgs,
     plan: &Plan,
     world: &'a World<'_>,
     mask: &'a Mask,
@@ -186,18 +190,16 @@ fn observed<'a>(
         first_intent(args, plan, world),
     );
     point(Point::LogBegun);
-    let report = {
-        let mut both = Both {
-            intents: &mut intents,
-            log: log.as_mut(),
-            progress: (!is_for_programs).then_some(&mut progress),
-        };
-        runtime.block_on(run_plan(plan, world, &mut both, interrupt()))
+    let mut watchers = Watchers {
+        intents: &mut intents,
+        log: log.as_mut(),
+        progress: (!is_for_programs).then_some(&mut progress),
     };
-    progress.finish();
-    point(Point::RunOver);
-    intents.finish(&report, exit_code(&report));
-    point(Point::LogFinished);
+    let report = runtime.block_on(async {
+        survive_large_files();
+        run_plan(plan, world, &mut watchers, interrupt()).await
+    });
+    watchers.finish(&report, exit_code(&report));
     Ok((report, log))
 }
 
@@ -222,27 +224,13 @@ fn first_intent(args: &RunArgs, plan: &Plan, world: &World<'_>) -> Json {
     })
 }
 
-/// Tells the logs and a person of the same events.
-struct Both<'b, 'a> {
-    intents: &'b mut IntentLog,
-    log: Option<&'b mut JsonLog<'a>>,
-    progress: Option<&'b mut Progress<'a>>,
-}
-
-impl Observer for Both<'_, '_> {
-    fn notice(&mut self, event: &Event<'_>) {
-        self.intents.notice(event);
-        if let Some(log) = &mut self.log {
-            log.notice(event);
-        }
-        if let Some(progress) = &mut self.progress {
-            progress.notice(event);
-        }
-    }
+/// Whether something of the run lasts.
+fn has_effects(report: &Report) -> bool {
+    report.summary.committed || !report.summary.irrevocable.is_empty()
 }
 
 fn exit_code(report: &Report) -> u8 {
-    let has_effects = report.summary.committed || !report.summary.irrevocable.is_empty();
+    let has_effects = has_effects(report);
     match report.ending {
         Ending::Succeeded => exit::DONE,
         Ending::Unreachable(_) => exit::USAGE,
@@ -267,7 +255,10 @@ fn write_result(
         Ok(()) => code,
         Err(message) => {
             terminal::complain(&message);
-            code.max(exit::USAGE)
+            match code {
+                exit::DONE if has_effects(report) => exit::FAILED_WITH_EFFECTS,
+                code => code.max(exit::USAGE),
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 mod calls;
 mod canaries;
 mod cases;
+mod endless;
 mod examples;
 mod exits;
 mod flow_a;
@@ -21,6 +22,7 @@ mod results_kept;
 mod retries;
 mod schema;
 mod secrets;
+mod storms;
 mod tls;
 
 pub(crate) use cases::sqlite_rows;

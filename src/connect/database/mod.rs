@@ -223,7 +223,10 @@ impl Database {
     /// # Errors
     /// As [`query`](Self::query).
     pub async fn answer(&mut self, answer: Answer) -> Result<Rows, Failure> {
-        let rows = answer.rows().await;
+        let rows = match self {
+            Self::Postgres(database) => database.rows(answer).await,
+            Self::Sqlite(_) => answer.rows().await,
+        };
         each!(self, database => database.answered(rows))
     }
 

@@ -117,11 +117,14 @@ impl Postgres {
         drop(batches);
         self.latch.spoil();
         let (client, statements) = (Arc::clone(&self.client), Arc::clone(statements));
+        let patience = self.patience.clone();
         let store = async move {
             let mut all = Vec::with_capacity(parameters.len());
             for (arrays, len) in parameters {
                 let text = statements.many.as_deref().unwrap_or_default();
-                let rows = fetch(&client, &prepared, text, arrays).await?;
+                let rows = patience
+                    .wait(fetch(&client, &prepared, text, arrays))
+                    .await?;
                 all.push(stored(rows, len, &statements)?);
             }
             Ok(all)
@@ -141,12 +144,12 @@ impl Postgres {
         }
         let prepared = self.prepare(text).await?;
         self.latch.spoil();
-        let client = Arc::clone(&self.client);
+        let (client, patience) = (Arc::clone(&self.client), self.patience.clone());
         let (text, data, len) = (text.to_owned(), batch.copy_data(), batch.len() as u64);
         let load = async move {
             let copied = match &prepared.named {
-                Some(statement) => copy_in(&client, statement, data).await?,
-                None => copy_in(&client, &text, data).await?,
+                Some(statement) => patience.wait(copy_in(&client, statement, data)).await?,
+                None => patience.wait(copy_in(&client, &text, data)).await?,
             };
             if copied != len {
                 let message = format!("{len} rows were sent, and {copied} were stored");
@@ -171,15 +174,16 @@ impl Postgres {
         is_one_statement: bool,
         work: impl Future<Output = Result<Vec<Stored>, Broken>> + Send + 'static,
     ) -> Storing {
-        let client = Arc::clone(&self.client);
+        let (client, patience) = (Arc::clone(&self.client), self.patience.clone());
         let name = sql::quote(savepoint);
         Storing::spawn(async move {
             let (set, release) = (
                 format!("SAVEPOINT {name}"),
                 format!("RELEASE SAVEPOINT {name}"),
             );
-            let set = client.batch_execute(&set);
-            let release = client.batch_execute(&release);
+            let send = async |text: &str| Ok::<(), Broken>(client.batch_execute(text).await?);
+            let set = patience.wait(send(&set));
+            let release = patience.wait(send(&release));
             let (set, stored, released) = if is_one_statement {
                 join3(set, work, release).await
             } else {
@@ -187,7 +191,7 @@ impl Postgres {
                 (set, Ok(stored?), release.await)
             };
             let stored = stored?;
-            set.and(released).map_err(Broken::Server)?;
+            set.and(released)?;
             Ok(stored)
         })
     }
@@ -214,10 +218,9 @@ async fn copy_in<T>(client: &Client, statement: &T, data: Bytes) -> Result<u64, 
 where
     T: ?Sized + ToStatement,
 {
-    let sink = client.copy_in(statement).await.map_err(Broken::Server)?;
-    let mut sink = pin!(sink);
-    sink.send(data).await.map_err(Broken::Server)?;
-    sink.finish().await.map_err(Broken::Server)
+    let mut sink = pin!(client.copy_in(statement).await?);
+    sink.send(data).await?;
+    Ok(sink.finish().await?)
 }
 
 /// What a statement for `len` rows says that it did.
