@@ -27,7 +27,7 @@ const SCHEMA: &str = include_str!("../../examples/flow_a/schema.sql");
 /// Whom the conversation that breaks is with, by the variable that says where it is; and how many bytes lie between two
 /// places where it is broken in a short round.
 const PEERS: [(&str, usize); 3] = [
-    ("PORTL_PG_URL", 2_999),
+    ("PORTL_PG_URL", 1_499),
     ("PORTL_LAMBDA_URL", 211),
     ("PORTL_API_URL", 307),
 ];
