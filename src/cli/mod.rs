@@ -22,7 +22,10 @@ mod run;
 mod runs;
 mod schema;
 mod surroundings;
+mod tally;
 mod terminal;
+mod trace;
+mod watched;
 
 use std::process::ExitCode;
 

@@ -15,6 +15,7 @@ mod keys;
 mod limits;
 mod logs;
 mod memory;
+mod progress;
 mod rejects;
 mod requests;
 mod results_kept;
@@ -22,6 +23,7 @@ mod retries;
 mod schema;
 mod secrets;
 mod tls;
+mod trace;
 
 pub(crate) use cases::sqlite_rows;
 

@@ -9,6 +9,7 @@ pub(crate) mod lambda;
 pub(crate) mod portl;
 pub(crate) mod postgres;
 pub(crate) mod snapshot;
+pub(crate) mod trace;
 
 /// What `tests/run.sh` exported under `name`.
 pub(crate) fn from_set_up(name: &str) -> String {
