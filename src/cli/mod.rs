@@ -13,6 +13,7 @@ mod load;
 mod log;
 mod lsp;
 mod mask;
+mod observed;
 mod outbox;
 mod parallel;
 mod plan;
@@ -25,7 +26,7 @@ mod surroundings;
 mod tally;
 mod terminal;
 mod trace;
-mod watched;
+mod watchers;
 
 use std::process::ExitCode;
 
@@ -59,5 +60,8 @@ pub fn main() -> ExitCode {
         Command::Lsp(_) => lsp::lsp(),
         Command::Completions(args) => completions::completions(&args),
     };
-    code.into()
+    match code {
+        exit::DONE if terminal::is_lost() => exit::USAGE.into(),
+        code => code.into(),
+    }
 }

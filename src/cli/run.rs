@@ -15,12 +15,12 @@ use super::{
     load::load,
     log::JsonLog,
     mask::Mask,
+    observed::{Observed, observed},
     plan, result,
     runs::{Resumed, digest, resume, state},
     surroundings,
     tally::Tally,
     terminal,
-    watched::{Observed, observed},
 };
 use crate::{
     analysis::{REGISTRY, analyze},
@@ -156,6 +156,9 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
     if let Some(mut log) = log {
         let error = render::failure::ending(&told, Style::plain(style.width));
         log.finish(code, &report, &error, time, args.show_data);
+        if let Some(message) = log.trouble() {
+            terminal::say(&format!("warning: {message}\n"));
+        }
     }
     if let Some(path) = &args.result {
         return write_result(path, plan, world, &report, &mask, code);
@@ -172,9 +175,14 @@ fn say_times(tally: Tally, plan: &Plan, total: Duration, mask: &Mask) {
     }
 }
 
+/// Whether something of the run lasts.
+fn has_effects(report: &Report) -> bool {
+    report.summary.committed || !report.summary.irrevocable.is_empty()
+}
+
 /// The exit code that says how a run ended.
 pub(super) fn exit_code(report: &Report) -> u8 {
-    let has_effects = report.summary.committed || !report.summary.irrevocable.is_empty();
+    let has_effects = has_effects(report);
     match report.ending {
         Ending::Succeeded => exit::DONE,
         Ending::Unreachable(_) => exit::USAGE,
@@ -199,7 +207,10 @@ fn write_result(
         Ok(()) => code,
         Err(message) => {
             terminal::complain(&message);
-            code.max(exit::USAGE)
+            match code {
+                exit::DONE if has_effects(report) => exit::FAILED_WITH_EFFECTS,
+                code => code.max(exit::USAGE),
+            }
         }
     }
 }

@@ -234,9 +234,8 @@ impl Session {
         statements: &Arc<StoreStatements>,
         batches: Vec<RowBatch>,
     ) -> Result<Storing, Failure> {
-        self.set_savepoint().await?;
         point(Point::BeforeStatement);
-        self.database.store(statements, batches).await
+        self.database.store(statements, batches, SAVEPOINT).await
     }
 
     /// Begins to load a batch of rows of new keys, in a savepoint; none if the database has no such way.
@@ -245,15 +244,8 @@ impl Session {
         text: &str,
         batch: &RowBatch,
     ) -> Result<Option<Storing>, Failure> {
-        self.set_savepoint().await?;
         point(Point::BeforeStatement);
-        match self.database.copy(text, batch) {
-            Some(storing) => Ok(Some(storing)),
-            None => {
-                self.end_savepoint(true).await?;
-                Ok(None)
-            }
-        }
+        self.database.copy(text, batch, SAVEPOINT).await
     }
 
     /// What became of rows that are being stored. Those that are not are undone, and the transaction is good again unless
@@ -261,17 +253,12 @@ impl Session {
     pub(super) async fn stored(&mut self, storing: Storing) -> Result<Vec<Stored>, Failure> {
         let stored = self.database.stored(storing).await;
         point(Point::AfterStatement);
-        match stored {
-            Ok(stored) => {
-                self.end_savepoint(true).await?;
-                Ok(stored)
-            }
-            Err(failure) if failure.class == Class::Connection => Err(failure),
-            Err(failure) => {
-                self.end_savepoint(false).await?;
-                Err(failure)
-            }
+        if let Err(failure) = &stored
+            && failure.class != Class::Connection
+        {
+            self.end_savepoint(false).await?;
         }
+        stored
     }
 
     /// What the catalog says of a table; asked once, and again only while the table is not there.

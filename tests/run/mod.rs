@@ -6,6 +6,7 @@
 mod calls;
 mod canaries;
 mod cases;
+mod endless;
 mod examples;
 mod exits;
 mod flow_a;
@@ -22,6 +23,7 @@ mod results_kept;
 mod retries;
 mod schema;
 mod secrets;
+mod storms;
 mod tls;
 mod trace;
 

@@ -191,9 +191,28 @@ fn a_file_that_cant_be_written_is_said_before_anything_is_done() {
         .expect_code(2);
     expect_said(
         &finished,
-        &["error: `nowhere/t.json` can't be written: No such file"],
+        &["error: `nowhere/t.json` can't be written: no such file"],
     );
     let finished = workspace.shell("portl run job.yaml --trace /dev/stdout | cat");
     expect_said(&finished, &["error: `/dev/stdout` can't be written: "]);
     assert!(server.requests().is_empty());
+}
+
+#[test]
+fn a_file_that_grows_too_large_stays_whole_and_stops_no_run() {
+    let server = Server::start(|_| Answer::status(200));
+    let steps = "steps:\n  - {id: first, type: api.call, connection: api, method: GET, path: /}\n\
+        \x20 - {id: calls, type: api.call, connection: api, batch: {from: \"{{ range(100) }}\", as: n}, method: GET, path: \"/{{ n }}\"}\n";
+    let workspace = with_servers(&server.url(), steps);
+    // In blocks of 512 bytes, or of 1,024 where `sh` is another.
+    let finished = workspace
+        .shell("ulimit -f 6; portl run job.yaml --trace t.json")
+        .expect_code(0);
+    expect_said(
+        &finished,
+        &["warning: the trace is not complete: File too large"],
+    );
+    let trace = traced(&workspace);
+    assert_eq!(trace.only("step", "first")["args"]["rows"], 0);
+    assert_eq!(server.requests().len(), 101);
 }

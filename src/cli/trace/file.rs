@@ -80,8 +80,12 @@ impl TraceFile {
             .saturating_sub(self.end + self.waiting.len() as u64);
         // Spaces over what is left of a longer end: the file is whole at each moment.
         self.waiting.extend((0..short).map(|_| ' '));
-        if self.problem.is_none() {
-            self.problem = self.put().err();
+        if self.problem.is_none()
+            && let Err(problem) = self.put()
+        {
+            self.problem = Some(problem);
+            // What is in the file stays whole, as far as that can be.
+            drop(self.close());
         }
         self.length = self.end + self.waiting.len() as u64;
         self.end += added;
@@ -95,15 +99,24 @@ impl TraceFile {
     /// If the file is not whole.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.write(&[]);
-        match self.problem {
-            Some(problem) => Err(problem),
-            None => self.file.set_len(self.end + END.len() as u64),
+        if let Some(problem) = self.problem {
+            return Err(problem);
         }
+        // Where that can't be, spaces stay behind the end.
+        drop(self.file.set_len(self.end + END.len() as u64));
+        Ok(())
     }
 
     fn put(&mut self) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(self.end))?;
         self.file.write_all(self.waiting.as_bytes())
+    }
+
+    /// Ends the file behind the events that are in it for good.
+    fn close(&mut self) -> io::Result<()> {
+        self.file.set_len(self.end)?;
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.write_all(END.as_bytes())
     }
 
     fn separate(&mut self) {

@@ -223,7 +223,10 @@ impl Database {
     /// # Errors
     /// As [`query`](Self::query).
     pub async fn answer(&mut self, answer: Answer) -> Result<Rows, Failure> {
-        let rows = answer.rows().await;
+        let rows = match self {
+            Self::Postgres(database) => database.rows(answer).await,
+            Self::Sqlite(_) => answer.rows().await,
+        };
         each!(self, database => database.answered(rows))
     }
 
@@ -255,8 +258,9 @@ impl Database {
         })
     }
 
-    /// Begins to store batches of rows, one after the other, within the transaction that is open. In PostgreSQL no key may
-    /// come twice in one of them. Until [`stored`](Self::stored) says that all went well, the transaction counts as spoilt.
+    /// Begins to store batches of rows, one after the other, within the transaction that is open, in a savepoint of that
+    /// name. In PostgreSQL no key may come twice in one of them. Until [`stored`](Self::stored) says that all went well, the
+    /// transaction counts as spoilt; if not all did, the savepoint is there to go back to.
     ///
     /// # Errors
     /// If the database rejects the statement.
@@ -264,6 +268,7 @@ impl Database {
         &mut self,
         statements: &Arc<StoreStatements>,
         batches: Vec<RowBatch>,
+        savepoint: &str,
     ) -> Result<Storing, Failure> {
         let batches = batches.into_iter().map(|batch| batch.0);
         match self {
@@ -272,24 +277,34 @@ impl Database {
                     Batch::Postgres(rows) => Some(rows),
                     Batch::Sqlite(_) => None,
                 });
-                database.store(statements, own.collect()).await
+                database.store(statements, own.collect(), savepoint).await
             }
             Self::Sqlite(database) => {
                 let own = batches.filter_map(|batch| match batch {
                     Batch::Sqlite(rows) => Some(rows),
                     Batch::Postgres(_) => None,
                 });
-                Ok(database.store(statements, own.collect()))
+                Ok(database.store(statements, own.collect(), savepoint))
             }
         }
     }
 
     /// Begins to load a batch of rows whose keys are all new, where the database has a quicker way for that and can take
-    /// these rows by it.
-    pub fn copy(&mut self, text: &str, batch: &RowBatch) -> Option<Storing> {
+    /// these rows by it. Otherwise as [`store`](Self::store).
+    ///
+    /// # Errors
+    /// If the database rejects the statement.
+    pub async fn copy(
+        &mut self,
+        text: &str,
+        batch: &RowBatch,
+        savepoint: &str,
+    ) -> Result<Option<Storing>, Failure> {
         match (self, &batch.0) {
-            (Self::Postgres(database), Batch::Postgres(batch)) => database.copy(text, batch),
-            _ => None,
+            (Self::Postgres(database), Batch::Postgres(batch)) => {
+                database.copy(text, batch, savepoint).await
+            }
+            _ => Ok(None),
         }
     }
 

@@ -17,6 +17,7 @@ mod failure;
 mod nullable;
 mod numeric;
 mod open;
+mod patience;
 mod prepare;
 mod query;
 mod row_batch;
@@ -32,6 +33,7 @@ use std::{
 };
 
 pub(super) use cancel::Canceller;
+pub(super) use patience::Unanswered;
 pub(super) use row_batch::RowBatch;
 
 use super::latch::Latch;
@@ -44,6 +46,7 @@ pub struct Postgres {
     session: Session,
     latch: Latch,
     prepared: HashMap<Arc<str>, Arc<prepare::Prepared>>,
+    patience: patience::Patience,
     /// Why the connection ended, where the server said so.
     ended: Arc<OnceLock<String>>,
 }

@@ -53,7 +53,7 @@ impl Postgres {
             self.begin().await?;
         }
         let before = self.latch.spoil();
-        let prepared = self.client.prepare_typed(sql, types).await;
+        let prepared = self.hear(self.client.prepare_typed(sql, types)).await;
         let prepared = prepared.map_err(|error| self.failure(&error, Effect::None));
         if prepared.is_ok() {
             self.latch = before;

@@ -68,7 +68,10 @@ impl Postgres {
         bound: Vec<Bound>,
     ) -> Result<Rows, Failure> {
         let only_reads = only_reads(sql);
-        let rows = fetch(&self.client, prepared, sql, bound).await;
+        let rows = self
+            .patience
+            .wait(fetch(&self.client, prepared, sql, bound))
+            .await;
         rows.map_err(|broken| match broken {
             Broken::Server(error) => self.failure(&error, self.latch.effect_if_lost(only_reads)),
             Broken::Other(failure) => failure.effect(self.latch.effect_if_unreadable(only_reads)),
@@ -92,6 +95,11 @@ impl Postgres {
         Ok(Answer::begin(async move {
             fetch(&client, &prepared, &text, bound).await
         }))
+    }
+
+    /// The rows of a statement that was sent. A server that works on those ahead of it is not silent.
+    pub(in super::super) async fn rows(&self, answer: Answer) -> Result<Rows, Broken> {
+        self.patience.wait(answer.rows()).await
     }
 
     pub(in super::super) fn answered(&self, rows: Result<Rows, Broken>) -> Result<Rows, Failure> {
@@ -123,10 +131,10 @@ where
             client.query_typed_raw(sql, typed).await
         }
     };
-    let mut stream = pin!(stream.map_err(Broken::Server)?);
+    let mut stream = pin!(stream?);
     let mut rows = RowsBuilder::new(prepared.names.clone());
     let mut unreadable = None;
-    while let Some(row) = stream.try_next().await.map_err(Broken::Server)? {
+    while let Some(row) = stream.try_next().await? {
         if unreadable.is_none() {
             unreadable = read(&row, &mut rows).err();
         }

@@ -1,9 +1,12 @@
 use std::{pin::pin, sync::Arc};
 
 use bytes::Bytes;
-use futures_util::SinkExt as _;
+use futures_util::{
+    SinkExt as _,
+    future::{join, join3},
+};
 use tokio_postgres::{
-    Client,
+    Client, ToStatement,
     types::{Kind, Type as PgType},
 };
 
@@ -18,7 +21,7 @@ use crate::{
         Failure,
         database::{Rows, StoreStatements, Stored, Storing, broken::Broken},
     },
-    sql::{INSERTED, STORED_ROWS, WAS_INSERTED},
+    sql::{self, INSERTED, STORED_ROWS, WAS_INSERTED},
     value::Value,
 };
 
@@ -92,45 +95,62 @@ impl Postgres {
         Ok(Some(array))
     }
 
-    /// Begins to store batches of rows, one after the other. The server works on them while others things are done here.
+    /// Begins to store batches of rows, one after the other, in a savepoint. The server works on them while other things
+    /// are done here. The savepoint goes ahead of the rows, and its release behind them, without waiting.
     pub(in super::super) async fn store(
         &mut self,
         statements: &Arc<StoreStatements>,
         batches: Vec<RowBatch>,
+        savepoint: &str,
     ) -> Result<Storing, Failure> {
         let text = statements
             .many
             .as_deref()
             .expect("PostgreSQL is asked only for what has a statement for many rows");
-        let types = batches.first().map(|batch| batch.array_types());
+        let types = batches.first().map(RowBatch::array_types);
         let prepared = self.prepare_typed(text, &types.unwrap_or_default()).await?;
-        self.latch.spoil();
         let parameters: Vec<_> = batches
             .iter()
             .map(|batch| (batch.arrays(), batch.len()))
             .collect();
+        let is_one_statement = batches.len() == 1;
+        drop(batches);
+        self.latch.spoil();
         let (client, statements) = (Arc::clone(&self.client), Arc::clone(statements));
-        Ok(Storing::spawn(async move {
+        let patience = self.patience.clone();
+        let store = async move {
             let mut all = Vec::with_capacity(parameters.len());
             for (arrays, len) in parameters {
                 let text = statements.many.as_deref().unwrap_or_default();
-                let rows = fetch(&client, &prepared, text, arrays).await?;
+                let rows = patience
+                    .wait(fetch(&client, &prepared, text, arrays))
+                    .await?;
                 all.push(stored(rows, len, &statements)?);
             }
             Ok(all)
-        }))
+        };
+        Ok(self.in_savepoint(savepoint, is_one_statement, store))
     }
 
-    /// Begins to load a batch of rows whose keys are all new; none if COPY can't take them.
-    pub(in super::super) fn copy(&mut self, text: &str, batch: &RowBatch) -> Option<Storing> {
+    /// Begins to load a batch of rows whose keys are all new, in a savepoint; none if COPY can't take them.
+    pub(in super::super) async fn copy(
+        &mut self,
+        text: &str,
+        batch: &RowBatch,
+        savepoint: &str,
+    ) -> Result<Option<Storing>, Failure> {
         if !batch.is_binary() {
-            return None;
+            return Ok(None);
         }
+        let prepared = self.prepare(text).await?;
         self.latch.spoil();
-        let client = Arc::clone(&self.client);
+        let (client, patience) = (Arc::clone(&self.client), self.patience.clone());
         let (text, data, len) = (text.to_owned(), batch.copy_data(), batch.len() as u64);
-        Some(Storing::spawn(async move {
-            let copied = copy_in(&client, &text, data).await?;
+        let load = async move {
+            let copied = match &prepared.named {
+                Some(statement) => patience.wait(copy_in(&client, statement, data)).await?,
+                None => patience.wait(copy_in(&client, &text, data)).await?,
+            };
             if copied != len {
                 let message = format!("{len} rows were sent, and {copied} were stored");
                 return Err(Broken::Other(Failure::new(message)));
@@ -141,7 +161,39 @@ impl Postgres {
                 inserted,
                 affected,
             }])
-        }))
+        };
+        Ok(Some(self.in_savepoint(savepoint, false, load)))
+    }
+
+    /// Behind work that failed the release fails, too, so that the savepoint is still there to go back to.
+    ///
+    /// `is_one_statement` says that all the work is on its way once it has begun, so that the release can follow at once.
+    fn in_savepoint(
+        &self,
+        savepoint: &str,
+        is_one_statement: bool,
+        work: impl Future<Output = Result<Vec<Stored>, Broken>> + Send + 'static,
+    ) -> Storing {
+        let (client, patience) = (Arc::clone(&self.client), self.patience.clone());
+        let name = sql::quote(savepoint);
+        Storing::spawn(async move {
+            let (set, release) = (
+                format!("SAVEPOINT {name}"),
+                format!("RELEASE SAVEPOINT {name}"),
+            );
+            let send = async |text: &str| Ok::<(), Broken>(client.batch_execute(text).await?);
+            let set = patience.wait(send(&set));
+            let release = patience.wait(send(&release));
+            let (set, stored, released) = if is_one_statement {
+                join3(set, work, release).await
+            } else {
+                let (set, stored) = join(set, work).await;
+                (set, Ok(stored?), release.await)
+            };
+            let stored = stored?;
+            set.and(released)?;
+            Ok(stored)
+        })
     }
 
     /// Takes note of what became of rows; the transaction is good again if they are stored.
@@ -162,11 +214,13 @@ impl Postgres {
     }
 }
 
-async fn copy_in(client: &Client, text: &str, data: Bytes) -> Result<u64, Broken> {
-    let sink = client.copy_in(text).await.map_err(Broken::Server)?;
-    let mut sink = pin!(sink);
-    sink.send(data).await.map_err(Broken::Server)?;
-    sink.finish().await.map_err(Broken::Server)
+async fn copy_in<T>(client: &Client, statement: &T, data: Bytes) -> Result<u64, Broken>
+where
+    T: ?Sized + ToStatement,
+{
+    let mut sink = pin!(client.copy_in(statement).await?);
+    sink.send(data).await?;
+    Ok(sink.finish().await?)
 }
 
 /// What a statement for `len` rows says that it did.

@@ -17,7 +17,7 @@ use crate::{
             rows::RowsBuilder,
         },
     },
-    sql::WAS_INSERTED,
+    sql::{self, WAS_INSERTED},
     types::Type,
     value::Value,
 };
@@ -95,12 +95,21 @@ impl Sqlite {
         &mut self,
         statements: &Arc<StoreStatements>,
         batches: Vec<RowBatch>,
+        savepoint: &str,
     ) -> Storing {
         self.latch.spoil();
         let statements = Arc::clone(statements);
-        let stored = self
-            .worker
-            .send(move |connection| store_all(connection, &statements, &batches));
+        let name = sql::quote(savepoint);
+        let stored = self.worker.send(move |connection| {
+            let send = |text: String| {
+                let sent = connection.execute_batch(&text);
+                sent.map_err(|error| failure(&error))
+            };
+            send(format!("SAVEPOINT {name}"))?;
+            let stored = store_all(connection, &statements, &batches)?;
+            send(format!("RELEASE {name}"))?;
+            Ok(stored)
+        });
         Storing::spawn(async move { stored.await.map_err(Broken::Other) })
     }
 

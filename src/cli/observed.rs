@@ -1,10 +1,11 @@
-//! Who watches a run: the logs, the trace, and a person.
+//! A run under the eyes of the logs, the trace, and a person.
 
 use serde_json::{Value as Json, json};
 
 use super::{
     args::{LogFormat, RunArgs},
-    interrupt::interrupt,
+    files::reason,
+    interrupt::{interrupt, survive_large_files},
     log::JsonLog,
     mask::Mask,
     progress::Progress,
@@ -13,12 +14,13 @@ use super::{
     tally::Tally,
     terminal,
     trace::Trace,
+    watchers::Watchers,
 };
 use crate::{
     faults::{Point, point},
     ir::ConnectionId,
     plan::Plan,
-    run::{Event, Observer, Report, World, run as run_plan, writes},
+    run::{Report, World, run as run_plan, writes},
 };
 
 /// A run that is over, and who watched it.
@@ -33,7 +35,7 @@ pub(super) struct Observed<'a> {
 /// # Errors
 /// If it could not begin: a log, or the trace, can't be written.
 pub(super) fn observed<'a>(
-    args: &RunArgs,
+    args: &'a RunArgs,
     plan: &Plan,
     world: &'a World<'_>,
     mask: &'a Mask,
@@ -51,9 +53,9 @@ pub(super) fn observed<'a>(
     let trace = args.trace.as_deref();
     let trace = trace.map(|path| {
         let begun = Trace::new(path, &plan.job, &world.run_id, mask);
-        begun.map_err(|error| format!("`{}` can't be written: {error}", path.display()))
+        begun.map_err(|error| format!("`{}` can't be written: {}", path.display(), reason(&error)))
     });
-    let mut trace = trace.transpose()?;
+    let trace = trace.transpose()?;
     let mut tally = Tally::new();
     // Where the log is for programs, standard error holds nothing else.
     let is_for_programs = log.as_ref().is_some_and(JsonLog::is_standard_error);
@@ -65,33 +67,23 @@ pub(super) fn observed<'a>(
         first_intent(args, plan, world),
     );
     point(Point::LogBegun);
-    let report = {
-        let redrawn = progress.redrawn();
-        let mut all = All {
-            intents: &mut intents,
-            tally: &mut tally,
-            trace: trace.as_mut(),
-            log: log.as_mut(),
-            progress: (!is_for_programs).then_some(&mut progress),
-        };
-        runtime.block_on(async {
-            tokio::select! {
-                biased;
-                report = run_plan(plan, world, &mut all, interrupt()) => report,
-                never = redrawn => match never {},
-            }
-        })
+    let redrawn = progress.redrawn();
+    let mut watchers = Watchers {
+        intents: &mut intents,
+        tally: &mut tally,
+        trace,
+        log: log.as_mut(),
+        progress: (!is_for_programs).then_some(&mut progress),
     };
-    progress.finish();
-    point(Point::RunOver);
-    let code = exit_code(&report);
-    intents.finish(&report, code);
-    point(Point::LogFinished);
-    if let Some(Err(error)) = trace.map(|trace| trace.finish(code))
-        && !is_for_programs
-    {
-        terminal::say(&format!("warning: the trace can't be written: {error}\n"));
-    }
+    let report = runtime.block_on(async {
+        survive_large_files();
+        tokio::select! {
+            biased;
+            report = run_plan(plan, world, &mut watchers, interrupt()) => report,
+            never = redrawn => match never {},
+        }
+    });
+    watchers.finish(&report, exit_code(&report));
     Ok(Observed { report, log, tally })
 }
 
@@ -114,29 +106,4 @@ fn first_intent(args: &RunArgs, plan: &Plan, world: &World<'_>) -> Json {
         "files": files(plan, &world.folder),
         "journals": journals,
     })
-}
-
-/// Tells everybody who watches of the same events.
-struct All<'b, 'a> {
-    intents: &'b mut IntentLog,
-    tally: &'b mut Tally,
-    trace: Option<&'b mut Trace<'a>>,
-    log: Option<&'b mut JsonLog<'a>>,
-    progress: Option<&'b mut Progress<'a>>,
-}
-
-impl Observer for All<'_, '_> {
-    fn notice(&mut self, event: &Event<'_>) {
-        self.intents.notice(event);
-        self.tally.notice(event);
-        if let Some(trace) = &mut self.trace {
-            trace.notice(event);
-        }
-        if let Some(log) = &mut self.log {
-            log.notice(event);
-        }
-        if let Some(progress) = &mut self.progress {
-            progress.notice(event);
-        }
-    }
 }
