@@ -140,7 +140,10 @@ impl Observer for JsonLog<'_> {
             Event::StepStarted { step } => {
                 self.write("info", "step_started", Some(step), None, json!({}))
             }
-            Event::BatchStarted { .. } | Event::Progress { .. } | Event::Committing { .. } => {}
+            Event::BatchStarted { .. }
+            | Event::Progress { .. }
+            | Event::Worked { .. }
+            | Event::Committing { .. } => {}
             Event::StepSkipped { step } => {
                 self.write("info", "step_skipped", Some(step), None, json!({}))
             }
@@ -181,8 +184,14 @@ impl Observer for JsonLog<'_> {
                 None,
                 json!({ "message": message }),
             ),
-            Event::StepFinished { step, items, time } => {
-                let details = json!({ "items": items, "ms": time.as_millis() as u64 });
+            Event::StepFinished {
+                step,
+                items,
+                rows,
+                time,
+            } => {
+                let details =
+                    json!({ "items": items, "rows": rows, "ms": time.as_millis() as u64 });
                 self.write("info", "step_finished", Some(step), None, details);
             }
             Event::Committed => self.write("info", "run_committed", None, None, json!({})),

@@ -13,6 +13,7 @@ mod load;
 mod log;
 mod lsp;
 mod mask;
+mod observed;
 mod outbox;
 mod parallel;
 mod plan;
@@ -22,7 +23,9 @@ mod run;
 mod runs;
 mod schema;
 mod surroundings;
+mod tally;
 mod terminal;
+mod trace;
 mod watchers;
 
 use std::process::ExitCode;

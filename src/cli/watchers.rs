@@ -1,12 +1,16 @@
-use super::{log::JsonLog, progress::Progress, runs::IntentLog};
+use super::{
+    files::reason, log::JsonLog, progress::Progress, runs::IntentLog, tally::Tally, trace::Trace,
+};
 use crate::{
     faults::{Point, point},
     run::{Event, Observer, Report},
 };
 
-/// Tells the logs and a person of the same events.
+/// Tells everybody who watches of the same events.
 pub(super) struct Watchers<'b, 'a> {
     pub(super) intents: &'b mut IntentLog,
+    pub(super) tally: &'b mut Tally,
+    pub(super) trace: Option<Trace<'a>>,
     pub(super) log: Option<&'b mut JsonLog<'a>>,
     pub(super) progress: Option<&'b mut Progress<'a>>,
 }
@@ -14,6 +18,10 @@ pub(super) struct Watchers<'b, 'a> {
 impl Observer for Watchers<'_, '_> {
     fn notice(&mut self, event: &Event<'_>) {
         self.intents.notice(event);
+        self.tally.notice(event);
+        if let Some(trace) = &mut self.trace {
+            trace.notice(event);
+        }
         self.pass_on(event);
         self.tell_of_logs();
     }
@@ -28,6 +36,10 @@ impl Watchers<'_, '_> {
         point(Point::RunOver);
         self.intents.finish(report, code);
         point(Point::LogFinished);
+        if let Some(Err(error)) = self.trace.take().map(|trace| trace.finish(code)) {
+            let message = format!("the trace is not complete: {}", reason(&error));
+            self.pass_on(&Event::Warning { message: &message });
+        }
         self.tell_of_logs();
     }
 

@@ -3,13 +3,14 @@
 //! The statement stands in a savepoint. Whatever goes wrong with it, and whatever it can't take, is left to the way that
 //! defines what a step means: an item after the other. So the quick way never has to say which item failed, or why.
 
-use std::{mem, sync::Arc};
+use std::{mem, sync::Arc, time::Instant};
 
 use super::{
     chunk::{Chunk, Keys},
     engine::{Ended, Engine},
     failure::Failed,
     list::ListBuilder,
+    observer::Work,
     statement::{Binder, connection_of},
 };
 use crate::{
@@ -52,6 +53,7 @@ struct Loading<'p> {
 struct Sent {
     chunk: Chunk,
     storing: Storing,
+    since: Instant,
     is_loaded: bool,
 }
 
@@ -165,6 +167,7 @@ impl Engine<'_> {
     }
 
     async fn begin_chunk(&mut self, bulk: &Bulk<'_>, mut chunk: Chunk) -> Result<Sent, Failed> {
+        let since = Instant::now();
         let session = self.databases.session(bulk.connection);
         if let (Some(text), true, Some(rows)) = (
             bulk.loading.text,
@@ -176,6 +179,7 @@ impl Engine<'_> {
             return Ok(Sent {
                 chunk,
                 storing,
+                since,
                 is_loaded,
             });
         }
@@ -186,6 +190,7 @@ impl Engine<'_> {
         Ok(Sent {
             chunk,
             storing,
+            since,
             is_loaded,
         })
     }
@@ -210,6 +215,8 @@ impl Engine<'_> {
             begun = again.map_err(|failed| self.step_failure(bulk.step, None, failed))?;
             outcome = self.stored(bulk, begun.storing).await;
         }
+        let items = begun.chunk.rows();
+        self.worked(bulk.step, Work::Statements { items }, begun.since);
         match outcome {
             Ok(stored) => self.take(bulk, &begun.chunk, &stored).await,
             Err(failure) if failure.class == Class::Connection => {

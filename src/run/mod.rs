@@ -48,7 +48,7 @@ pub use boundaries::writes;
 pub use failure::{Cause, Item, Problem, Sent, StepFailure};
 pub use journal::{Committed, Entry, Identity, Settled, committed, settle_entry as settle};
 pub use ledger::Summary;
-pub use observer::{Event, Observer};
+pub use observer::{Event, Observer, Work};
 pub use prepare::{Refusal, inspect};
 pub use pull::pull;
 pub use report::{Ending, Report, run};

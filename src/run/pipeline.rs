@@ -2,7 +2,10 @@
 //!
 //! The database does them in order, so the first that fails is the one that would have failed.
 
-use std::collections::{HashMap, VecDeque, hash_map::Entry};
+use std::{
+    collections::{HashMap, VecDeque, hash_map::Entry},
+    time::Instant,
+};
 
 use super::{
     conditions::holds,
@@ -11,6 +14,7 @@ use super::{
     frame::At,
     kept::kept_inside,
     list::ListBuilder,
+    observer::Work,
     rows::one_statement,
     statement::{Binder, connection_of},
 };
@@ -165,6 +169,8 @@ impl Engine<'_> {
     /// Waits for answers until no more than `left` are missing.
     async fn receive(&mut self, pipeline: &mut Pipeline<'_>, left: usize) -> Result<(), Ended> {
         let mut last = None;
+        let begun = Instant::now();
+        let items = pipeline.sent.len().saturating_sub(left) as u64;
         while pipeline.sent.len() > left {
             let Some(sent) = pipeline.sent.pop_front() else {
                 break;
@@ -177,6 +183,9 @@ impl Engine<'_> {
                 .or(last);
             self.receive_item(pipeline, sent).await?;
             self.item_done(pipeline.step, index).await;
+        }
+        if items > 0 {
+            self.worked(pipeline.step, Work::Statements { items }, begun);
         }
         if let Some(connection) = last
             && pipeline.sent.is_empty()

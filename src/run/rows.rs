@@ -92,7 +92,11 @@ impl Engine<'_> {
                 });
                 changed(&rows, *deletes)
             }
-            Operation::Query { rows: wanted, .. } => queried(rows, *wanted),
+            Operation::Query { rows: wanted, .. } => {
+                let fetched = rows.table.len() as u64;
+                self.ledger.add(|summary| summary.rows_fetched += fetched);
+                queried(rows, *wanted)
+            }
             _ => {
                 self.ledger.add(|summary| summary.executed += 1);
                 record([("count", count(rows.affected))])

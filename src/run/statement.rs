@@ -1,9 +1,10 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use super::{
     engine::Engine,
     failure::{Cause, Failed, Sent},
     frame::{At, View},
+    observer::Work,
 };
 use crate::{
     connect::database::{Rows, StatementFailure, TableInfo},
@@ -38,7 +39,10 @@ impl Engine<'_> {
         let binder = self.binder(step, statement, table).await?;
         let values = binder.bind(&self.view(at))?;
         let session = self.session(step, connection_of(step)).await?;
-        match session.query(&statement.text, &values).await {
+        let begun = Instant::now();
+        let answered = session.query(&statement.text, &values).await;
+        self.worked(step, Work::Statements { items: 1 }, begun);
+        match answered {
             Ok(rows) => Ok(rows),
             Err(failure) => Err(binder.failed(failure, &values)),
         }

@@ -16,6 +16,7 @@ mod keys;
 mod limits;
 mod logs;
 mod memory;
+mod progress;
 mod rejects;
 mod requests;
 mod results_kept;
@@ -24,6 +25,7 @@ mod schema;
 mod secrets;
 mod storms;
 mod tls;
+mod trace;
 
 pub(crate) use cases::sqlite_rows;
 
