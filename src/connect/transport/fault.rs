@@ -15,7 +15,7 @@ pub(super) fn sending(error: &legacy::Error) -> Failure {
             .class(Class::Connection)
             .help("give it longer: `connect_timeout: …` in the connection's `config`");
     }
-    if from_hyper(error).any(hyper::Error::is_parse_too_large) {
+    if from_hyper(error).any(is_head_too_large) {
         return Failure::new(format!(
             "the head of the answer is larger than {} KiB, or has more than {HEADERS} headers",
             HEAD_BYTES >> 10
@@ -37,6 +37,11 @@ pub(super) fn sending(error: &legacy::Error) -> Failure {
     Failure::new(format!("the connection was lost: {}", root(error)))
         .class(Class::Connection)
         .effect(effect)
+}
+
+/// hyper has a word of its own for it only where it is built as a server.
+fn is_head_too_large(error: &hyper::Error) -> bool {
+    error.is_parse() && error.to_string() == "message head is too large"
 }
 
 /// Why an answer's body could not be read to its end.
