@@ -8,6 +8,7 @@ mod canaries;
 mod cases;
 mod examples;
 mod exits;
+mod flights;
 mod flow_a;
 mod inputs;
 mod interrupts;

@@ -1,4 +1,7 @@
-use std::time::Duration;
+use std::{
+    pin::{Pin, pin},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
@@ -11,7 +14,7 @@ use hyper_util::{
     },
     rt::{TokioExecutor, TokioTimer},
 };
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until};
 use tower_http::decompression::{Decompression, DecompressionBody};
 use tower_service::Service;
 
@@ -88,16 +91,17 @@ impl Transport {
     ) -> Result<Answer, Failure> {
         let limit = deadline.limit;
         let connection = capture_connection(&mut request);
-        let sent = timeout_at(deadline.at, self.client.clone().call(request)).await;
-        let response = match sent {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(fault::sending(&error)),
-            Err(_) => return Err(no_answer(limit, &connection)),
+        let mut end = pin!(sleep_until(deadline.at));
+        let sent = self.client.clone().call(request);
+        let response = match before(end.as_mut(), sent).await {
+            Some(Ok(response)) => response,
+            Some(Err(error)) => return Err(fault::sending(&error)),
+            None => return Err(no_answer(limit, &connection)),
         };
         let (parts, body) = response.into_parts();
-        let body = match timeout_at(deadline.at, read(body, cap)).await {
-            Ok(body) => body,
-            Err(_) => Err(
+        let body = match before(end, read(body, cap)).await {
+            Some(body) => body,
+            None => Err(
                 Failure::new(format!("the answer was not complete within {limit:?}"))
                     .class(Class::Timeout)
                     .help(LONGER),
@@ -113,6 +117,15 @@ impl Transport {
             headers: parts.headers,
             body: body.map_err(|failure| failure.effect(done)),
         })
+    }
+}
+
+/// What `work` gives, unless the time ends before.
+async fn before<W: Future>(end: Pin<&mut Sleep>, work: W) -> Option<W::Output> {
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        () = end => None,
     }
 }
 
