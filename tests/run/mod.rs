@@ -10,6 +10,7 @@ mod examples;
 mod exits;
 mod flights;
 mod flow_a;
+mod http2;
 mod inputs;
 mod interrupts;
 mod keys;

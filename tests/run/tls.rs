@@ -19,13 +19,13 @@ use crate::support::portl::Workspace;
 use super::expect_said;
 
 /// An issuer that the run is told to trust.
-struct Issuer {
-    certificate: Certificate,
+pub(super) struct Issuer {
+    pub(super) certificate: Certificate,
     key: KeyPair,
 }
 
 impl Issuer {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let key = KeyPair::generate().expect("a key can be made");
         let mut params = CertificateParams::new(Vec::new()).expect("no names are fine");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -34,7 +34,7 @@ impl Issuer {
     }
 
     /// A certificate for a host, valid until the first day of a year.
-    fn issue(&self, host: &str, until: i32) -> (Certificate, KeyPair) {
+    pub(super) fn issue(&self, host: &str, until: i32) -> (Certificate, KeyPair) {
         let key = KeyPair::generate().expect("a key can be made");
         let mut params = CertificateParams::new(vec![host.to_owned()]).expect("a host's name");
         params.not_before = date_time_ymd(2020, 1, 1);

@@ -18,7 +18,11 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tower_http::decompression::{Decompression, DecompressionBody};
 use tower_service::Service;
 
-use super::{connector::Connector, fault};
+use super::{
+    connector::Connector,
+    fault,
+    origin::{Origins, in_turn},
+};
 use crate::connect::{Class, Effect, Failure};
 
 /// Idle connections are dropped before a server does so: many wait no more than five seconds, and a request that
@@ -29,6 +33,7 @@ const IDLE: Duration = Duration::from_secs(4);
 #[derive(Clone)]
 pub(in crate::connect) struct Transport {
     client: Decompression<Client<Connector, Full<Bytes>>>,
+    origins: Origins,
 }
 
 /// When an answer has to be there.
@@ -72,10 +77,13 @@ impl Transport {
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
+            // Until a server of HTTP/2 has said how many it takes at once: it would refuse the others.
+            .http2_initial_max_send_streams(1)
             .retry_canceled_requests(false)
             .build(Connector::new(connect));
         Self {
             client: Decompression::new(client),
+            origins: Origins::default(),
         }
     }
 
@@ -92,8 +100,13 @@ impl Transport {
         let limit = deadline.limit;
         let connection = capture_connection(&mut request);
         let mut end = pin!(sleep_until(deadline.at));
+        let origin = self.origins.of(request.uri());
         let sent = self.client.clone().call(request);
-        let response = match before(end.as_mut(), sent).await {
+        let sent = match origin {
+            None => before(end.as_mut(), sent).await,
+            Some(origin) => before(end.as_mut(), in_turn(origin, connection.clone(), sent)).await,
+        };
+        let response = match sent {
             Some(Ok(response)) => response,
             Some(Err(error)) => return Err(fault::sending(&error)),
             None => return Err(no_answer(limit, &connection)),
