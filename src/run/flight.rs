@@ -85,37 +85,49 @@ impl Engine<'_> {
         let mut results = ListBuilder::default();
         let mut flying = FuturesUnordered::new();
         loop {
+            let mut has_started = false;
             while flying.len() < in_flight && queue.may_start(list.len(), in_flight) {
                 let index = queue.next();
-                let ready = queue.ready.take();
-                match ready.unwrap_or_else(|| self.ready(step, list, index)) {
-                    Ok(Some(call)) => {
-                        queue.outcomes.push_back(None);
-                        let made = self.perform(site, call, Some(index));
-                        flying.push(made.map(move |outcome| (index, outcome)));
-                    }
-                    Ok(None) => queue.settle(index, Ok(Value::Null), step),
-                    Err(failure) => queue.settle(index, Err(failure), step),
+                if let Some(call) = self.start(step, list, &mut queue) {
+                    let made = self.perform(site, call, Some(index));
+                    flying.push(made.map(move |outcome| (index, outcome)));
+                    has_started = true;
                 }
                 self.drain(step, list, &mut queue, &mut results).await?;
             }
-            let landed = match flying.next().now_or_never() {
-                Some(landed) => landed,
-                None => {
-                    if queue.ready.is_none() && queue.next() < list.len() && !queue.is_over {
-                        // What has started leaves first; then the next call is put together while the server works.
-                        tokio::task::yield_now().await;
-                        queue.ready = Some(self.ready(step, list, queue.next()));
-                    }
-                    flying.next().await
+            let mut landed = flying.next().now_or_never();
+            if has_started {
+                // What has started leaves before anything else is done: the server works on it meanwhile.
+                tokio::task::yield_now().await;
+            }
+            if landed.is_none() {
+                if queue.ready.is_none() && queue.may_start(list.len(), in_flight) {
+                    queue.ready = Some(self.ready(step, list, queue.next()));
                 }
-            };
-            let Some((index, outcome)) = landed else {
+                landed = Some(flying.next().await);
+            }
+            let Some((index, outcome)) = landed.flatten() else {
                 return Ok(results);
             };
             let outcome = outcome.map_err(|failed| self.failed_item(step, list, index, failed));
             queue.settle(index, outcome, step);
             self.drain(step, list, &mut queue, &mut results).await?;
+        }
+    }
+
+    /// The call of the next item, if there is one to make; else what became of the item is known already.
+    fn start(&self, step: &Step, list: &List, queue: &mut Queue) -> Option<Call> {
+        let index = queue.next();
+        let ready = queue.ready.take();
+        match ready.unwrap_or_else(|| self.ready(step, list, index)) {
+            Ok(Some(call)) => {
+                queue.outcomes.push_back(None);
+                Some(call)
+            }
+            known => {
+                queue.settle(index, known.map(|_| Value::Null), step);
+                None
+            }
         }
     }
 

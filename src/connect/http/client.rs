@@ -153,7 +153,10 @@ impl HttpClient {
             let answer = self.transport.exchange(sent, deadline, self.cap).await?;
             let next = redirect::next(&message.uri, &message.method, &answer);
             match next {
-                Some(next) => message.uri = next,
+                Some(next) => {
+                    message.uri = next;
+                    self.pace.turn().await;
+                }
                 None => return Ok(answer),
             }
         }
