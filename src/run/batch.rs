@@ -12,7 +12,7 @@ use crate::{
     faults::{Point, point},
     ir::Batch,
     job::StepId,
-    plan::{Kept, Operation, Step},
+    plan::{Kept, Operation, Pace, Step},
     value::{List, Value},
 };
 
@@ -30,16 +30,34 @@ impl Engine<'_> {
             });
         }
         match &step.operation {
-            Operation::Branch { .. } | Operation::Sequence { .. } => {
+            Operation::Branch { .. } | Operation::Sequence { .. }
+                if step.strategy.pace != Pace::Pipelined =>
+            {
                 self.batch_of_steps(step, &list).await?
             }
             Operation::Invoke { .. } | Operation::Send { .. } => {
                 self.batch_of_calls(step, &list, batch.concurrency as usize)
                     .await?;
             }
-            _ => self.batch_in_order(step, &list).await?,
+            _ => self.batch_of_statements(step, &list).await?,
         }
         Ok(list.len())
+    }
+
+    async fn batch_of_statements(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
+        match (step.strategy.pace, &step.operation) {
+            (Pace::Bulk, Operation::StoreRow(row)) if !list.is_empty() => {
+                if self.batch_in_bulk(step, row, list).await? {
+                    return Ok(());
+                }
+                if step.can_be_sent_ahead() {
+                    return self.batch_in_pipeline(step, list).await;
+                }
+                self.batch_in_order(step, list).await
+            }
+            (Pace::Pipelined, _) => self.batch_in_pipeline(step, list).await,
+            _ => self.batch_in_order(step, list).await,
+        }
     }
 
     fn list(&self, step: &Step, batch: &Batch) -> Result<List, Ended> {
@@ -118,6 +136,11 @@ impl Engine<'_> {
                 done: index + 1,
             });
         }
+        self.turn(index).await;
+    }
+
+    /// Gives whoever else waits for this thread a turn, now and then.
+    pub(super) async fn turn(&self, index: usize) {
         if index % TURN == TURN - 1 {
             tokio::task::yield_now().await;
         }

@@ -21,9 +21,10 @@ use tokio_rustls::TlsAcceptor;
 use crate::support::{
     portl::{Finished, Workspace},
     runtime,
+    tls::Issuer,
 };
 
-use super::{expect_said, tls::Issuer};
+use super::expect_said;
 
 /// What a server counted.
 #[derive(Default)]

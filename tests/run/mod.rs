@@ -6,6 +6,7 @@
 mod calls;
 mod canaries;
 mod cases;
+mod endless;
 mod examples;
 mod exits;
 mod flights;
@@ -17,13 +18,16 @@ mod keys;
 mod limits;
 mod logs;
 mod memory;
+mod progress;
 mod rejects;
 mod requests;
 mod results_kept;
 mod retries;
 mod schema;
 mod secrets;
+mod storms;
 mod tls;
+mod trace;
 
 pub(crate) use cases::sqlite_rows;
 
