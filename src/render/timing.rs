@@ -140,13 +140,13 @@ mod tests {
     fn figures_stand_in_columns_and_what_is_inside_under_its_parent() {
         let table = table(&lines(), Duration::from_millis(5_300), Style::plain(80));
         insta::assert_snapshot!(table, @r"
-          step                done    time         rate  share
-          (before)                    3 ms                <1 %
-          read_csv    100,000 rows   12 ms  8,333,333/s   <1 %
-          each_row     1,000 items   5.2 s        192/s   98 %
-            find       1,000 items   2.1 s        476/s   40 %
-            tell            1 item   3.0 s                57 %
-          (commit)                   60 ms                 1 %
+          step              done   time         rate  share
+          (before)                 3 ms                <1 %
+          read_csv  100,000 rows  12 ms  8,333,333/s   <1 %
+          each_row   1,000 items  5.2 s        192/s   98 %
+            find     1,000 items  2.1 s        476/s   40 %
+            tell          1 item  3.0 s                57 %
+          (commit)                60 ms                 1 %
         ");
     }
 

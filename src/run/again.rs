@@ -45,12 +45,16 @@ impl Memory {
         self.is_bound.set(true);
     }
 
-    /// The answer that a function gave to this item before.
-    pub(super) fn answer(&self, step: StepId, place: &[usize]) -> Option<Value> {
-        self.answers.borrow().get(&(step, place.to_vec())).cloned()
+    /// What was kept of the answer that a function gave to this item before.
+    pub(super) fn answer(&self, step: StepId, place: impl FnOnce() -> Vec<usize>) -> Option<Value> {
+        let answers = self.answers.borrow();
+        if answers.is_empty() {
+            return None;
+        }
+        answers.get(&(step, place())).cloned()
     }
 
-    /// Keeps the answer of a function.
+    /// Keeps what is kept of a function's answer.
     pub(super) fn keep(&self, step: StepId, place: Vec<usize>, answer: &Value) {
         let mut answers = self.answers.borrow_mut();
         if answers.len() < ANSWERS {

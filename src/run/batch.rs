@@ -1,12 +1,10 @@
 use std::collections::HashMap;
 
-use futures_util::{StreamExt, stream};
-
 use super::{
     engine::{Ended, Engine},
     failure::{Cause, Failed},
     frame::At,
-    kept::{kept_inside, kept_of},
+    kept::kept_inside,
     list::ListBuilder,
     observer::Event,
 };
@@ -37,9 +35,7 @@ impl Engine<'_> {
             {
                 self.batch_of_steps(step, &list).await?
             }
-            Operation::Invoke { .. } | Operation::Send { .. } if batch.concurrency > 1 => {
-                let ready = self.before_call(step).await;
-                ready.map_err(|failed| self.step_failure(step, None, failed))?;
+            Operation::Invoke { .. } | Operation::Send { .. } => {
                 self.batch_of_calls(step, &list, batch.concurrency as usize)
                     .await?;
             }
@@ -130,47 +126,6 @@ impl Engine<'_> {
         }
         self.keep(step, own.finish());
         Ok(())
-    }
-
-    /// Calls start in order, and so many are in flight together; results stay aligned.
-    ///
-    /// A failure ends it at once: calls that are in flight then are dropped, and count as made.
-    async fn batch_of_calls(
-        &mut self,
-        step: &Step,
-        list: &List,
-        in_flight: usize,
-    ) -> Result<(), Ended> {
-        let mut results = ListBuilder::default();
-        {
-            let this = &*self;
-            let calls = stream::iter(0..list.len()).map(|index| this.call_item(step, list, index));
-            let mut answers = calls.buffered(in_flight);
-            let mut index = 0;
-            while let Some(answer) = answers.next().await {
-                results.push(answer?);
-                this.item_done(step, index).await;
-                index += 1;
-            }
-        }
-        self.keep(step, results.finish());
-        Ok(())
-    }
-
-    async fn call_item(&self, step: &Step, list: &List, index: usize) -> Result<Value, Ended> {
-        let at = self.at(step, list, index)?;
-        let outcome = async {
-            if !super::conditions::holds(step.when.as_ref(), &self.view(Some(&at)))? {
-                return Ok(Value::Null);
-            }
-            let call = self.prepare_call(step, Some(&at))?;
-            let answer = self.perform(step, call, Some(index)).await?;
-            Ok(kept_of(answer, &step.kept))
-        };
-        let outcome: Result<Value, Failed> = outcome.await;
-        outcome.or_else(|failed| {
-            self.go_on(step, Some(&at), self.step_failure(step, Some(&at), failed))
-        })
     }
 
     pub(super) async fn item_done(&self, step: &Step, index: usize) {

@@ -11,12 +11,13 @@ use super::{
     failure::{Failed, StepFailure},
     frame::{At, Frames, View},
     item::item,
-    kept::{kept_inside, kept_of},
+    kept::kept_inside,
     keys::Keys,
     ledger::{Changed, Ledger},
     observer::{Event, Observer, Work},
     rejects::Rejects,
     sessions::Sessions,
+    site::Site,
 };
 use crate::{
     faults::{Point, point},
@@ -255,8 +256,8 @@ impl Engine<'_> {
             Operation::Invoke { .. } | Operation::Send { .. } => {
                 self.before_call(step).await?;
                 let call = self.prepare_call(step, at)?;
-                let answer = self.perform(step, call, at.map(|at| at.index)).await?;
-                Ok(kept_of(answer, &step.kept))
+                let index = at.map(|at| at.index);
+                self.perform(&Site::new(step), call, index).await
             }
             _ => self.database_operation(step, at).await,
         }

@@ -100,7 +100,7 @@ impl Engine<'_> {
         point(Point::AfterCsvFinish);
         let shown = path.display().to_string();
         self.ledger.add(|summary| summary.rows_written += count);
-        self.ledger.irrevocable(format!("wrote `{shown}`"));
+        self.ledger.irrevocable(&format!("wrote `{shown}`"));
         let count = Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
         let fields = [("path", Value::from(shown)), ("count", count)];
         Ok(Value::from(

@@ -53,13 +53,14 @@ impl Ledger {
     }
 
     /// Remembers something outside the transaction that was done, or may have been.
-    pub(super) fn irrevocable(&self, what: impl Into<String>) {
-        *self
-            .0
-            .borrow_mut()
-            .irrevocable
-            .entry(what.into())
-            .or_default() += 1;
+    pub(super) fn irrevocable(&self, what: &str) {
+        let known = &mut self.0.borrow_mut().irrevocable;
+        match known.get_mut(what) {
+            Some(count) => *count += 1,
+            None => {
+                known.insert(what.to_owned(), 1);
+            }
+        }
     }
 
     /// Takes one back that turned out to have had no effect.

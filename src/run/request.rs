@@ -5,18 +5,18 @@ use std::{sync::Arc, time::Duration};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
-    call::{Call, WIDTH, What, text},
-    failure::{Cause, Failed, Sent},
+    call::{Call, What, text},
+    failure::{Cause, Failed},
     frame::View,
     keys::KeyUse,
     retry::Repeatable,
 };
 use crate::{
-    connect::http,
+    connect::{Settings, http},
     ir::{self, Expr},
     plan::Step,
     spec::http::{carries_key, is_idempotent, only_reads},
-    value::{Fields, Value, show::shown},
+    value::{Fields, Value},
 };
 
 /// The values of a request, its key in their place.
@@ -83,11 +83,6 @@ pub(super) fn http_call(
         .rev()
         .find(|(name, value)| !value.is_null() && carries_key(name, key_header))
         .map(|(_, key)| key.clone());
-    let sent = Sent::Http {
-        method: request.method.to_owned(),
-        target: shown_target(request, step, &target, view),
-        body: body.as_ref().map(|body| shown(body, WIDTH)),
-    };
     let changes = !only_reads(request.method);
     let repeats = sent_key.is_some() || is_idempotent(request.method);
     let message = http::Request {
@@ -99,7 +94,7 @@ pub(super) fn http_call(
         },
         query,
         headers,
-        body: body.map(|body| as_body(&body)).transpose()?,
+        body: body.as_ref().map(as_body).transpose()?,
         timeout,
         expect_status: request.expect_status.clone(),
     };
@@ -109,14 +104,13 @@ pub(super) fn http_call(
     });
     Ok(Call {
         what: What::Http(message),
-        sent,
+        body,
         key,
         repeatable: if repeats {
             Repeatable::Yes
         } else {
             Repeatable::No
         },
-        mark: changes.then(|| format!("`{}` sent a {}", step.name, request.method)),
     })
 }
 
@@ -139,17 +133,15 @@ fn target(request: &ir::Request, view: &View<'_>) -> Result<String, Failed> {
 }
 
 /// Where a request goes, as people look for it: the whole URL, without the query, which may hold anything.
-fn shown_target(request: &ir::Request, step: &Step, target: &str, view: &View<'_>) -> String {
-    let target = target.split('?').next().unwrap_or_default();
-    let settings = step
-        .connection
-        .and_then(|id| view.world.settings.get(id.0)?.as_ref());
+pub(super) fn shown_target(target: &http::Target, settings: Option<&Settings>) -> String {
+    let (http::Target::Path(text) | http::Target::Url(text)) = target;
+    let text = text.split('?').next().unwrap_or_default();
     let base = settings
         .and_then(|settings| settings.text("base_url"))
-        .filter(|_| !request.is_absolute);
+        .filter(|_| matches!(target, http::Target::Path(_)));
     base.map_or_else(
-        || target.to_owned(),
-        |base| format!("{}{target}", base.trim_end_matches('/')),
+        || text.to_owned(),
+        |base| format!("{}{text}", base.trim_end_matches('/')),
     )
 }
 

@@ -134,10 +134,17 @@ pub(super) fn insert_lines(
     if columns.is_empty() {
         return vec![format!("INSERT INTO {target}"), "DEFAULT VALUES".to_owned()];
     }
-    let values = slots.mapping(columns).join(", ");
+    let values = slots.mapping(columns);
     let rows = match source {
-        Source::Row => format!("VALUES ({values})"),
-        Source::Arrays => format!("SELECT * FROM unnest({values})"),
+        Source::Row => format!("VALUES ({})", values.join(", ")),
+        // Side by side in the list they go through the arrays in step; in FROM, each would be stored first.
+        Source::Arrays => {
+            let unnested: Vec<_> = values
+                .iter()
+                .map(|value| format!("unnest({value})"))
+                .collect();
+            format!("SELECT {}", unnested.join(", "))
+        }
     };
     vec![format!("INSERT INTO {target} ({})", list(columns)), rows]
 }

@@ -60,13 +60,14 @@ impl Record {
 
     /// Names and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Arc<str>, Value)> {
-        self.names().map(|name| {
-            (
-                Arc::clone(name),
-                self.get(name)
-                    .expect("a record has a value for each of its names"),
-            )
-        })
+        let (fields, row) = match &self.0 {
+            Repr::Fields(fields) => (Some(fields), None),
+            Repr::Row { table, index } => (None, Some((table, *index))),
+        };
+        let own = fields.into_iter().flat_map(|fields| fields.iter());
+        let own = own.map(|(name, value)| (Arc::clone(name), value.clone()));
+        let cells = row.into_iter().flat_map(|(table, index)| table.row(index));
+        own.chain(cells.map(|(name, value)| (Arc::clone(name), value)))
     }
 }
 

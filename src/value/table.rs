@@ -56,6 +56,12 @@ impl Table {
             .position(|own| &**own == name)
             .map(|index| &self.columns[index])
     }
+
+    /// The names and values of row `index`.
+    pub(super) fn row(&self, index: usize) -> impl Iterator<Item = (&Arc<str>, Value)> {
+        let cells = self.columns.iter().map(move |column| column.get(index));
+        self.names.iter().zip(cells)
+    }
 }
 
 /// The cells of one column.

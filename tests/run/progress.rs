@@ -150,8 +150,10 @@ fn a_short_run_has_no_table_and_a_failed_one_has_it_before_the_failure() {
         .find("error: step `calls` failed")
         .expect("an error");
     assert!(table < error, "{}", failed.stderr);
+    let rows = failed.stderr.lines().map(|line| line.split_whitespace());
+    let mut rows = rows.map(|row| row.take(3).collect::<Vec<_>>());
     assert!(
-        failed.stderr.contains("calls     1 item  1.1 s"),
+        rows.any(|row| row == ["calls", "1", "item"]),
         "{}",
         failed.stderr
     );
@@ -159,5 +161,12 @@ fn a_short_run_has_no_table_and_a_failed_one_has_it_before_the_failure() {
     let server = Server::start(|_| Answer::status(200));
     let quick = with_servers(&server.url(), steps);
     let finished = quick.portl(&["run", "job.yaml"]).expect_code(0);
-    assert!(!finished.stderr.contains("share"), "{}", finished.stderr);
+    // Unless this machine has other things to do.
+    let is_short = finished.stderr.trim_end().ends_with(" ms");
+    assert_eq!(
+        finished.stderr.contains("share"),
+        !is_short,
+        "{}",
+        finished.stderr
+    );
 }

@@ -11,6 +11,8 @@ const MANY: u32 = 512;
 pub(super) struct Pace {
     begun: Instant,
     first: usize,
+    /// When the first of the stretch was done.
+    opened: Instant,
     last: Instant,
     done: usize,
     short: Duration,
@@ -32,6 +34,7 @@ impl Pace {
         Self {
             begun: now,
             first: 0,
+            opened: now,
             last: now,
             done: 0,
             short: SHORT,
@@ -44,9 +47,13 @@ impl Pace {
     /// Items that one statement stores are done all at once: a stretch ends only where time passes between two of them, or
     /// when it is long anyway.
     pub(super) fn reach(&mut self, done: usize, now: Instant) -> Option<Stretch> {
-        let long = self.last - self.begun;
-        let ends = long >= self.short && now - self.last >= self.short / 10;
-        let stretch = (ends || long >= self.short * 10).then(|| self.cut());
+        let is_long = self.last - self.begun >= self.short;
+        let ends = is_long && now - self.last >= self.short / 10;
+        let is_enough = self.last - self.opened >= self.short * 10;
+        let stretch = (ends || is_enough).then(|| self.cut());
+        if self.done == self.first {
+            self.opened = now;
+        }
         self.last = now;
         self.done = done;
         stretch.flatten()
@@ -61,6 +68,7 @@ impl Pace {
             count: self.done - self.first,
         };
         self.begun = self.last;
+        self.opened = self.last;
         self.first = self.done;
         self.count += 1;
         if self.count.is_multiple_of(MANY) {

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8};
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 
@@ -11,27 +13,25 @@ use crate::{
 pub struct Response {
     /// The status.
     pub status: u16,
-    /// The headers in order, names in lower case; one that came twice is there twice.
-    pub headers: Vec<(String, String)>,
     /// The body: what JSON says, else text, else bytes; null if it is empty.
     pub body: Value,
+    headers: HeaderMap,
 }
 
 impl Response {
+    /// The headers, names in lower case; one that came twice is there twice.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let headers = self.headers.iter();
+        headers.map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+    }
+
     /// Reads an answer of an expected status.
     pub(super) fn read(answer: Answer) -> Result<Self, Failure> {
         let bytes = answer.body?;
         Ok(Self {
             status: answer.status.as_u16(),
             body: body(answer.status, &answer.headers, &bytes)?,
-            headers: answer
-                .headers
-                .iter()
-                .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value.as_bytes());
-                    (name.as_str().to_owned(), value.into_owned())
-                })
-                .collect(),
+            headers: answer.headers,
         })
     }
 }

@@ -19,7 +19,6 @@ use crate::{
         transport::{Answer, CONNECT, Cap, Deadline, Transport},
     },
     spec::http::KEY_HEADER,
-    value::Value,
 };
 
 /// How long a request may take unless the connection or the step says otherwise.
@@ -35,7 +34,9 @@ const MOST_ALLOWED: u64 = 1_024;
 pub struct HttpClient {
     transport: Transport,
     base: Option<Base>,
-    headers: Vec<(String, Value)>,
+    /// What every request to the origin of `base` carries, and what any other does.
+    own: HeaderMap,
+    plain: HeaderMap,
     timeout: Duration,
     follows: bool,
     cap: Cap,
@@ -44,6 +45,7 @@ pub struct HttpClient {
 }
 
 /// A request in the form it is sent in.
+#[derive(Clone)]
 struct Message {
     method: Method,
     uri: Uri,
@@ -57,8 +59,12 @@ impl HttpClient {
     /// # Errors
     /// If the base URL is none, or a header can't be sent.
     pub fn open(settings: &Settings) -> Result<Self, Failure> {
-        let headers = settings.text_map("headers").to_vec();
-        headers::set(&mut HeaderMap::new(), &headers)?;
+        let agent = concat!("portl/", env!("CARGO_PKG_VERSION"));
+        let plain: HeaderMap = [(USER_AGENT, HeaderValue::from_static(agent))]
+            .into_iter()
+            .collect();
+        let mut own = plain.clone();
+        headers::set(&mut own, settings.text_map("headers"))?;
         let most = settings.count("max_answer").unwrap_or(MOST_MEBIBYTES);
         if !(1..=MOST_ALLOWED).contains(&most) {
             return Err(Failure::new(format!(
@@ -72,7 +78,8 @@ impl HttpClient {
                 help: "allow larger ones, in MiB: `max_answer: …` in the connection's `config`",
             },
             base: settings.text("base_url").map(Base::parse).transpose()?,
-            headers,
+            own,
+            plain,
             timeout: settings.duration("timeout").unwrap_or(TIMEOUT),
             follows: settings.text("redirects") == Some("same_origin"),
             pace: Pace::new(settings.count("rate_limit")),
@@ -94,9 +101,9 @@ impl HttpClient {
     /// # Errors
     /// If it can't be sent, is not answered in time, or is answered by a status that is not expected.
     pub async fn send(&self, request: &Request) -> Result<Response, Failure> {
-        self.check(request)?;
+        let message = self.message(request)?;
         self.pace.turn().await;
-        self.send_now(request).await
+        self.answer(message, request).await
     }
 
     /// Puts a request together and sends nothing.
@@ -121,8 +128,18 @@ impl HttpClient {
     /// As [`send`](Self::send).
     pub async fn send_now(&self, request: &Request) -> Result<Response, Failure> {
         let message = self.message(request)?;
+        self.answer(message, request).await
+    }
+
+    async fn answer(&self, message: Message, request: &Request) -> Result<Response, Failure> {
         let limit = request.timeout.unwrap_or(self.timeout);
-        let answer = self.exchange(message, limit).await?;
+        let deadline = Deadline::within(limit);
+        let answer = if self.follows {
+            self.follow(message, deadline).await?
+        } else {
+            let sent = message.into_request()?;
+            self.transport.exchange(sent, deadline, self.cap).await?
+        };
         if status::is_expected(answer.status, &request.expect_status) {
             Response::read(answer)
         } else {
@@ -130,14 +147,16 @@ impl HttpClient {
         }
     }
 
-    async fn exchange(&self, mut message: Message, limit: Duration) -> Result<Answer, Failure> {
-        let deadline = Deadline::within(limit);
+    async fn follow(&self, mut message: Message, deadline: Deadline) -> Result<Answer, Failure> {
         for _ in 0..=redirect::MOST {
-            let sent = message.to_request()?;
+            let sent = message.clone().into_request()?;
             let answer = self.transport.exchange(sent, deadline, self.cap).await?;
             let next = redirect::next(&message.uri, &message.method, &answer);
-            match next.filter(|_| self.follows) {
-                Some(next) => message.uri = next,
+            match next {
+                Some(next) => {
+                    message.uri = next;
+                    self.pace.turn().await;
+                }
                 None => return Ok(answer),
             }
         }
@@ -155,14 +174,10 @@ impl HttpClient {
                 .as_ref()
                 .is_some_and(|base| base.is_origin_of(&uri)),
         };
-        let mut sent = HeaderMap::new();
-        let agent = concat!("portl/", env!("CARGO_PKG_VERSION"));
-        sent.insert(USER_AGENT, HeaderValue::from_static(agent));
+        let mut sent = if own { &self.own } else { &self.plain }.clone();
         if let Some(body) = &request.body {
-            sent.insert(CONTENT_TYPE, HeaderValue::from_static(body.content_type));
-        }
-        if own {
-            headers::set(&mut sent, &self.headers)?;
+            let kind = HeaderValue::from_static(body.content_type);
+            sent.entry(CONTENT_TYPE).or_insert(kind);
         }
         headers::set(&mut sent, &request.headers)?;
         let body = request.body.as_ref().map(|body| body.bytes.clone());
@@ -176,13 +191,13 @@ impl HttpClient {
 }
 
 impl Message {
-    fn to_request(&self) -> Result<http::Request<Full<Bytes>>, Failure> {
+    fn into_request(self) -> Result<http::Request<Full<Bytes>>, Failure> {
         let mut request = http::Request::builder()
-            .method(self.method.clone())
-            .uri(self.uri.clone())
-            .body(Full::new(self.body.clone()))
+            .method(self.method)
+            .uri(self.uri)
+            .body(Full::new(self.body))
             .map_err(|error| Failure::new(format!("the request can't be sent: {error}")))?;
-        *request.headers_mut() = self.headers.clone();
+        *request.headers_mut() = self.headers;
         Ok(request)
     }
 }

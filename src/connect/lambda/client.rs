@@ -84,19 +84,18 @@ impl LambdaClient {
         let limit = call.timeout.unwrap_or(self.timeout);
         let client = self.client.get_or_try_init(|| self.connect()).await?;
         let qualifier = call.qualifier.or(self.qualifier.as_deref());
-        let sent = client
+        let request = client
             .invoke()
             .function_name(function)
             .set_qualifier(qualifier.map(str::to_owned))
             .payload(Blob::new(call.payload))
-            .set_client_context(call.key.map(context))
-            .customize()
-            .config_override(
-                config::Builder::new()
-                    .timeout_config(TimeoutConfig::builder().read_timeout(limit).build()),
-            )
-            .send()
-            .await;
+            .set_client_context(call.key.map(context));
+        let sent = if limit == self.timeout {
+            request.send().await
+        } else {
+            let own = config::Builder::new().timeout_config(within(limit));
+            request.customize().config_override(own).send().await
+        };
         answer(&sent.map_err(|error| fault::invoking(&error))?)
     }
 
@@ -112,12 +111,16 @@ impl LambdaClient {
             return Err(Failure::new("no AWS region is set")
                 .help("set `region` under the connection's `config:`, or `AWS_REGION`"));
         }
-        let mut config = config::Builder::from(&shared);
+        let mut config = config::Builder::from(&shared).timeout_config(within(self.timeout));
         if let Some(endpoint) = &self.endpoint {
             config = config.endpoint_url(endpoint);
         }
         Ok(Client::from_conf(config.build()))
     }
+}
+
+fn within(limit: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder().read_timeout(limit).build()
 }
 
 /// The client context that carries a key, as AWS wants it.

@@ -1,4 +1,7 @@
-use std::time::Duration;
+use std::{
+    pin::{Pin, pin},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
@@ -11,11 +14,15 @@ use hyper_util::{
     },
     rt::{TokioExecutor, TokioTimer},
 };
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, Sleep, sleep_until};
 use tower_http::decompression::{Decompression, DecompressionBody};
 use tower_service::Service;
 
-use super::{connector::Connector, fault};
+use super::{
+    connector::Connector,
+    fault,
+    origin::{Origins, in_turn},
+};
 use crate::{
     connect::{Class, Effect, Failure},
     faults::{Guard, stands},
@@ -33,6 +40,7 @@ pub(super) const HEADERS: usize = 100;
 #[derive(Clone)]
 pub(in crate::connect) struct Transport {
     client: Decompression<Client<Connector, Full<Bytes>>>,
+    origins: Origins,
 }
 
 /// When an answer has to be there.
@@ -76,12 +84,15 @@ impl Transport {
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
+            // Until a server of HTTP/2 has said how many it takes at once: it would refuse the others.
+            .http2_initial_max_send_streams(1)
             .retry_canceled_requests(false)
             .http1_max_buf_size(HEAD_BYTES)
             .http1_max_headers(HEADERS)
             .build(Connector::new(connect));
         Self {
             client: Decompression::new(client),
+            origins: Origins::default(),
         }
     }
 
@@ -97,16 +108,22 @@ impl Transport {
     ) -> Result<Answer, Failure> {
         let limit = deadline.limit;
         let connection = capture_connection(&mut request);
-        let sent = timeout_at(deadline.at, self.client.clone().call(request)).await;
+        let mut end = pin!(sleep_until(deadline.at));
+        let origin = self.origins.of(request.uri());
+        let sent = self.client.clone().call(request);
+        let sent = match origin {
+            None => before(end.as_mut(), sent).await,
+            Some(origin) => before(end.as_mut(), in_turn(origin, connection.clone(), sent)).await,
+        };
         let response = match sent {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(fault::sending(&error)),
-            Err(_) => return Err(no_answer(limit, &connection)),
+            Some(Ok(response)) => response,
+            Some(Err(error)) => return Err(fault::sending(&error)),
+            None => return Err(no_answer(limit, &connection)),
         };
         let (parts, body) = response.into_parts();
-        let body = match timeout_at(deadline.at, read(body, cap)).await {
-            Ok(body) => body,
-            Err(_) => Err(
+        let body = match before(end, read(body, cap)).await {
+            Some(body) => body,
+            None => Err(
                 Failure::new(format!("the answer was not complete within {limit:?}"))
                     .class(Class::Timeout)
                     .help(LONGER),
@@ -122,6 +139,15 @@ impl Transport {
             headers: parts.headers,
             body: body.map_err(|failure| failure.effect(done)),
         })
+    }
+}
+
+/// What `work` gives, unless the time ends before.
+async fn before<W: Future>(end: Pin<&mut Sleep>, work: W) -> Option<W::Output> {
+    tokio::select! {
+        biased;
+        done = work => Some(done),
+        () = end => None,
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn sending(error: &legacy::Error) -> Failure {
             .class(Class::Connection)
             .help("give it longer: `connect_timeout: …` in the connection's `config`");
     }
-    if from_hyper(error).any(hyper::Error::is_parse_too_large) {
+    if from_hyper(error).any(is_head_too_large) {
         return Failure::new(format!(
             "the head of the answer is larger than {} KiB, or has more than {HEADERS} headers",
             HEAD_BYTES >> 10
@@ -27,9 +27,7 @@ pub(super) fn sending(error: &legacy::Error) -> Failure {
     if error.is_connect() {
         return Failure::new(format!("no connection: {}", root(error))).class(Class::Connection);
     }
-    // hyper cancels only what it hands back unsent: the connection was closed before the request's turn came.
-    let unsent = from_hyper(error).any(hyper::Error::is_canceled);
-    let effect = if unsent {
+    let effect = if causes(error).any(is_untouched) {
         Effect::None
     } else {
         Effect::Unknown
@@ -37,6 +35,20 @@ pub(super) fn sending(error: &legacy::Error) -> Failure {
     Failure::new(format!("the connection was lost: {}", root(error)))
         .class(Class::Connection)
         .effect(effect)
+}
+
+/// Whether nobody has looked at the request: hyper cancels only what it hands back unsent, when the connection is closed
+/// before the request's turn comes, and a server of HTTP/2 says so of what it refuses.
+fn is_untouched(cause: &(dyn Error + 'static)) -> bool {
+    let hyper: Option<&hyper::Error> = cause.downcast_ref();
+    let h2: Option<&h2::Error> = cause.downcast_ref();
+    hyper.is_some_and(hyper::Error::is_canceled)
+        || h2.is_some_and(|error| error.reason() == Some(h2::Reason::REFUSED_STREAM))
+}
+
+/// hyper has a word of its own for it only where it is built as a server.
+fn is_head_too_large(error: &hyper::Error) -> bool {
+    error.is_parse() && error.to_string() == "message head is too large"
 }
 
 /// Why an answer's body could not be read to its end.

@@ -8,6 +8,7 @@ mod connector;
 mod excerpt;
 mod exchange;
 mod fault;
+mod origin;
 
 pub(super) use connector::CONNECT;
 pub(super) use excerpt::excerpt;

@@ -2,7 +2,7 @@ use super::{headline::headline, page::Page, samples::samples};
 use crate::{
     ir::show,
     job::OnError,
-    plan::{Operation, Statement, Step},
+    plan::{Operation, Pace, Step},
     render::{
         plan::{
             View,
@@ -24,7 +24,7 @@ pub(super) fn steps(page: &mut Page, view: View<'_>, steps: &[Step]) {
         page.indented(INDENT, |page| {
             page.text(&headline(view, step));
             fields(page, view, step);
-            sql(page, &step.operation);
+            sql(page, step);
             if let Some(found) = view.samples.get(&step.id) {
                 samples(page, view, step, found);
             }
@@ -91,32 +91,45 @@ fn fields(page: &mut Page, view: View<'_>, step: &Step) {
     }
 }
 
-fn sql(page: &mut Page, operation: &Operation) {
-    let mut write = |lead: &str, statement: &Statement| {
+fn sql(page: &mut Page, step: &Step) {
+    let mut write = |lead: &str, text: &str| {
         page.blank();
         page.indented(2, |page| {
             if !lead.is_empty() {
                 let lead = page.style.paint(Tone::Faint, lead);
                 page.line(&lead);
             }
-            for line in statement.text.lines() {
+            for line in text.lines() {
                 page.line(&crate::render::wrap::tame(line));
             }
         });
     };
-    match operation {
+    match &step.operation {
         Operation::StoreRow(row) => {
             row.existed
                 .iter()
-                .for_each(|statement| write("-- before it: is the key there?", statement));
-            write("", &row.statement);
+                .for_each(|statement| write("-- before it: is the key there?", &statement.text));
+            write("", &row.statement.text);
             row.stored.iter().for_each(|statement| {
-                write("-- where it gives no row: the one that is there", statement)
+                write(
+                    "-- where it gives no row: the one that is there",
+                    &statement.text,
+                );
             });
+            if let Some(many) = row
+                .many
+                .as_ref()
+                .filter(|_| step.strategy.pace == Pace::Bulk)
+            {
+                write("-- many items at once", &many.text);
+                many.copy
+                    .iter()
+                    .for_each(|text| write("-- the same while all keys are new", text));
+            }
         }
         Operation::ChangeRows { statement, .. }
         | Operation::Query { statement, .. }
-        | Operation::Execute { statement, .. } => write("", statement),
+        | Operation::Execute { statement, .. } => write("", &statement.text),
         _ => {}
     }
 }
