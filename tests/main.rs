@@ -2,6 +2,7 @@
 
 mod check;
 mod connect;
+mod engine;
 #[cfg(feature = "faults")]
 mod faults;
 mod grammar;

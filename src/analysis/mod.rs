@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 use crate::{
     check::{self, SideFiles, Types},
     diagnostic::{Diagnostic, Diagnostics},
-    eval, functions, ir, job,
+    eval,
+    faults::{Guard, stands},
+    functions, ir, job,
     lint::{self, Subject},
     names,
     schema::Wanted,
@@ -182,5 +184,5 @@ fn stages(
         insight.wanted = wanted::of(&typed);
         insight.connections.clone_from(&typed.connections);
     }
-    (!diagnostics.has_errors()).then_some(typed)
+    (!diagnostics.has_errors() || !stands(Guard::ErrorsStop)).then_some(typed)
 }

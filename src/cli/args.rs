@@ -184,6 +184,9 @@ pub(super) struct RunArgs {
     /// Draw no progress bar
     #[arg(long)]
     pub(super) no_progress: bool,
+    /// Write where the time went to a file that Perfetto and chrome://tracing open
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "resume"])]
+    pub(super) trace: Option<PathBuf>,
     /// Show the data of rows in database errors
     #[arg(long)]
     pub(super) show_data: bool,

@@ -1,6 +1,6 @@
 use std::{
-    fs::File,
-    io::{self, Read},
+    fs::{self, File},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -44,8 +44,8 @@ impl SideFiles for Nothing {
     }
 }
 
-/// Why a file can't be read, without the number that the system has for it.
-fn reason(error: &io::Error) -> String {
+/// Why something can't be done with a file, without the number that the system has for it.
+pub(super) fn reason(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::NotFound {
         return "no such file".to_owned();
     }
@@ -115,6 +115,52 @@ pub(super) fn is_open_to_all(path: &Path) -> bool {
         let _ = path;
         false
     }
+}
+
+/// Adds a whole line to a file, or nothing: half of one would spoil the next.
+///
+/// # Errors
+/// If it can't be written.
+pub(super) fn append(file: &mut File, line: &[u8]) -> io::Result<()> {
+    let before = file.metadata()?;
+    let written = file.write_all(line);
+    if written.is_err() && before.is_file() {
+        file.set_len(before.len())?;
+    }
+    written
+}
+
+/// Puts a text into the place of a file in one step; what is no plain file, a pipe say, is written to.
+///
+/// # Errors
+/// Why that can't be, in the system's words; a file is then as it was.
+pub(super) fn put(path: &Path, text: &str) -> Result<(), String> {
+    let words = |error: io::Error| reason(&error);
+    let place = match path.canonicalize() {
+        Ok(place) => place,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+        Err(error) => return Err(words(error)),
+    };
+    let there = place.metadata().ok();
+    if there.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        return fs::write(&place, text).map_err(words);
+    }
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(words)?;
+    file.write_all(text.as_bytes()).map_err(words)?;
+    match there {
+        Some(metadata) => file
+            .as_file()
+            .set_permissions(metadata.permissions())
+            .map_err(words)?,
+        None => share(file.as_file())?,
+    }
+    file.as_file().sync_all().map_err(words)?;
+    file.persist(&place).map_err(|error| words(error.error))?;
+    Ok(())
 }
 
 /// Lets everybody read a file that was made for its owner alone.

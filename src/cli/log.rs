@@ -1,16 +1,15 @@
 mod failure;
 
-use std::{
-    fs::File,
-    io::{self, Write},
-    path::Path,
-    time::Duration,
-};
+use std::{fs::File, io, path::Path, time::Duration};
 
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
-use super::{mask::Mask, terminal};
+use super::{
+    files::{append, reason},
+    mask::Mask,
+    terminal,
+};
 use crate::run::{Event, Observer, Report};
 
 /// Writes what happens in a run as one JSON object a line.
@@ -18,6 +17,10 @@ pub(super) struct JsonLog<'a> {
     run_id: &'a str,
     mask: &'a Mask,
     file: Option<File>,
+    path: Option<&'a Path>,
+    /// Why it is not written any more, until that is told.
+    trouble: Option<String>,
+    is_broken: bool,
 }
 
 impl<'a> JsonLog<'a> {
@@ -25,11 +28,23 @@ impl<'a> JsonLog<'a> {
     ///
     /// # Errors
     /// If the file can't be written.
-    pub(super) fn new(run_id: &'a str, mask: &'a Mask, path: Option<&Path>) -> io::Result<Self> {
+    pub(super) fn new(run_id: &'a str, mask: &'a Mask, path: Option<&'a Path>) -> io::Result<Self> {
         let file = path
             .map(|path| File::options().create(true).append(true).open(path))
             .transpose()?;
-        Ok(Self { run_id, mask, file })
+        Ok(Self {
+            run_id,
+            mask,
+            file,
+            path,
+            trouble: None,
+            is_broken: false,
+        })
+    }
+
+    /// What is to be said of a file that takes no more; said once.
+    pub(super) fn trouble(&mut self) -> Option<String> {
+        self.trouble.take()
     }
 
     /// The run is over; `error` is what a person is told of a failure.
@@ -95,10 +110,24 @@ impl<'a> JsonLog<'a> {
         self.mask.apply_json(&mut line);
         let line = format!("{}\n", tame(&line.to_string()));
         match &mut self.file {
-            // A log that can't be written any more must not fail the run.
-            Some(file) => drop(file.write_all(line.as_bytes())),
+            Some(_) if self.is_broken => {}
+            Some(file) => {
+                if let Err(error) = append(file, line.as_bytes()) {
+                    self.break_off(&error);
+                }
+            }
             None => terminal::say(&line),
         }
+    }
+
+    /// A log that can't be written any more must not fail the run.
+    fn break_off(&mut self, error: &io::Error) {
+        self.is_broken = true;
+        let path = self.path.unwrap_or(Path::new("")).display();
+        let why = reason(error);
+        self.trouble = Some(format!(
+            "the log `{path}` can't be written: {why}; the run goes on without it"
+        ));
     }
 }
 
@@ -111,7 +140,10 @@ impl Observer for JsonLog<'_> {
             Event::StepStarted { step } => {
                 self.write("info", "step_started", Some(step), None, json!({}))
             }
-            Event::BatchStarted { .. } | Event::Progress { .. } | Event::Committing { .. } => {}
+            Event::BatchStarted { .. }
+            | Event::Progress { .. }
+            | Event::Worked { .. }
+            | Event::Committing { .. } => {}
             Event::StepSkipped { step } => {
                 self.write("info", "step_skipped", Some(step), None, json!({}))
             }
@@ -152,8 +184,14 @@ impl Observer for JsonLog<'_> {
                 None,
                 json!({ "message": message }),
             ),
-            Event::StepFinished { step, items, time } => {
-                let details = json!({ "items": items, "ms": time.as_millis() as u64 });
+            Event::StepFinished {
+                step,
+                items,
+                rows,
+                time,
+            } => {
+                let details =
+                    json!({ "items": items, "rows": rows, "ms": time.as_millis() as u64 });
                 self.write("info", "step_finished", Some(step), None, details);
             }
             Event::Committed => self.write("info", "run_committed", None, None, json!({})),

@@ -13,6 +13,7 @@ mod load;
 mod log;
 mod lsp;
 mod mask;
+mod observed;
 mod outbox;
 mod parallel;
 mod plan;
@@ -22,8 +23,11 @@ mod run;
 mod runs;
 mod schema;
 mod surroundings;
+mod tally;
 mod terminal;
+mod trace;
 mod variables;
+mod watchers;
 
 use std::process::ExitCode;
 
@@ -57,5 +61,8 @@ pub fn main() -> ExitCode {
         Command::Lsp(_) => lsp::lsp(),
         Command::Completions(args) => completions::completions(&args),
     };
-    code.into()
+    match code {
+        exit::DONE if terminal::is_lost() => exit::USAGE.into(),
+        code => code.into(),
+    }
 }

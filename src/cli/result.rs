@@ -2,7 +2,7 @@ use std::{collections::HashMap, path::Path};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{mask::Mask, terminal};
+use super::{files, mask::Mask, terminal};
 use crate::{
     job::StepId,
     plan::Plan,
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Writes the results of a run: `{"run_id","status","steps":{ID: result}}`.
+/// Writes the results of a run: `{"run_id","status","steps":{ID: result}}`; a file has all of them or is as it was.
 ///
 /// # Errors
 /// Why they can't be written.
@@ -35,9 +35,7 @@ pub(super) fn write(
     mask.apply_json(&mut whole);
     let text = format!("{whole:#}\n");
     if path == Path::new("-") {
-        terminal::print(&text);
-        return Ok(());
+        return terminal::write(&text);
     }
-    std::fs::write(path, text)
-        .map_err(|error| format!("`{}` can't be written: {error}", path.display()))
+    files::put(path, &text).map_err(|why| format!("`{}` can't be written: {why}", path.display()))
 }

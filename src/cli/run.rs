@@ -1,36 +1,33 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
-use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::{
-    args::{LogFormat, PlanArgs, PlanFormat, RunArgs},
+    args::{PlanArgs, PlanFormat, RunArgs},
     check::say_diagnostics,
     exit,
     files::Beside,
-    interrupt::interrupt,
     load::load,
     log::JsonLog,
     mask::Mask,
-    plan,
-    progress::Progress,
-    result,
-    runs::{IntentLog, Resumed, digest, files, resume, state},
-    surroundings, terminal,
+    observed::{Observed, observed},
+    plan, result,
+    runs::{Resumed, digest, resume, state},
+    surroundings,
+    tally::Tally,
+    terminal,
 };
 use crate::{
     analysis::{REGISTRY, analyze},
-    faults::{Point, point},
-    ir::ConnectionId,
     lower::{Options, lower},
     plan::Plan,
     render::{self, Style},
-    run::{Ending, Event, Observer, Report, World, run as run_plan, writes},
+    run::{Ending, Report, World},
     spec::Runtime,
     text::Sources,
 };
@@ -128,7 +125,11 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
         return exit::USAGE;
     }
     let begun = Instant::now();
-    let (mut report, log) = match observed(args, plan, world, &mask) {
+    let Observed {
+        mut report,
+        log,
+        tally,
+    } = match observed(args, plan, world, &mask) {
         Ok(done) => done,
         Err(message) => {
             terminal::complain(&message);
@@ -149,12 +150,18 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
     let time = begun.elapsed();
     let style = terminal::error_style();
     if !log.as_ref().is_some_and(JsonLog::is_standard_error) {
+        if !args.quiet {
+            say_times(tally, plan, time, &mask);
+        }
         terminal::say(&mask.apply(&render::failure::ending(&told, style)));
         terminal::say(&mask.apply(&render::failure::summary(&told, time, style)));
     }
     if let Some(mut log) = log {
         let error = render::failure::ending(&told, Style::plain(style.width));
         log.finish(code, &report, &error, time, args.show_data);
+        if let Some(message) = log.trouble() {
+            terminal::say(&format!("warning: {message}\n"));
+        }
     }
     if let Some(path) = &args.result {
         return write_result(path, plan, world, &report, &mask, code);
@@ -162,90 +169,23 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
     code
 }
 
-/// Runs the plan under the eyes of a log, or of a person.
-fn observed<'a>(
-    args: &RunArgs,
-    plan: &Plan,
-    world: &'a World<'_>,
-    mask: &'a Mask,
-) -> Result<(Report, Option<JsonLog<'a>>), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| format!("the run can't begin: {error}"))?;
-    let unwritable = |error: std::io::Error| format!("the log can't be written: {error}");
-    let logs = args.log_format == LogFormat::Json || args.log_file.is_some();
-    let mut log = logs
-        .then(|| JsonLog::new(&world.run_id, mask, args.log_file.as_deref()))
-        .transpose()
-        .map_err(unwritable)?;
-    // Where the log is for programs, standard error holds nothing else.
-    let is_for_programs = log.as_ref().is_some_and(JsonLog::is_standard_error);
-    let draws = !args.quiet && !args.no_progress && terminal::is_watched();
-    let mut progress = Progress::new(mask, args.quiet, draws);
-    let mut intents = IntentLog::begin(
-        &world.folder,
-        &world.run_id,
-        first_intent(args, plan, world),
-    );
-    point(Point::LogBegun);
-    let report = {
-        let mut both = Both {
-            intents: &mut intents,
-            log: log.as_mut(),
-            progress: (!is_for_programs).then_some(&mut progress),
-        };
-        runtime.block_on(run_plan(plan, world, &mut both, interrupt()))
-    };
-    progress.finish();
-    point(Point::RunOver);
-    intents.finish(&report, exit_code(&report));
-    point(Point::LogFinished);
-    Ok((report, log))
-}
-
-fn first_intent(args: &RunArgs, plan: &Plan, world: &World<'_>) -> Json {
-    let steps = plan.all_steps();
-    let is_written = |id: &ConnectionId| {
-        let mut own = steps.iter().filter(|step| step.connection == Some(*id));
-        own.any(|step| writes(plan, step))
-    };
-    let written = plan.used_connections().into_iter().filter(is_written);
-    let journals: Vec<_> = written
-        .map(|id| plan.connections[id.0].name.as_str())
-        .collect();
-    json!({
-        "event": "started",
-        "run_id": world.run_id,
-        "job": plan.job,
-        "file": args.job.display().to_string(),
-        "digest": world.digest,
-        "files": files(plan, &world.folder),
-        "journals": journals,
-    })
-}
-
-/// Tells the logs and a person of the same events.
-struct Both<'b, 'a> {
-    intents: &'b mut IntentLog,
-    log: Option<&'b mut JsonLog<'a>>,
-    progress: Option<&'b mut Progress<'a>>,
-}
-
-impl Observer for Both<'_, '_> {
-    fn notice(&mut self, event: &Event<'_>) {
-        self.intents.notice(event);
-        if let Some(log) = &mut self.log {
-            log.notice(event);
-        }
-        if let Some(progress) = &mut self.progress {
-            progress.notice(event);
-        }
+/// Where the time went, if it was worth telling.
+fn say_times(tally: Tally, plan: &Plan, total: Duration, mask: &Mask) {
+    let lines = tally.lines(plan, total);
+    if !lines.is_empty() {
+        let table = render::timing::table(&lines, total, terminal::error_style());
+        terminal::say(&mask.apply(&table));
     }
 }
 
-fn exit_code(report: &Report) -> u8 {
-    let has_effects = report.summary.committed || !report.summary.irrevocable.is_empty();
+/// Whether something of the run lasts.
+fn has_effects(report: &Report) -> bool {
+    report.summary.committed || !report.summary.irrevocable.is_empty()
+}
+
+/// The exit code that says how a run ended.
+pub(super) fn exit_code(report: &Report) -> u8 {
+    let has_effects = has_effects(report);
     match report.ending {
         Ending::Succeeded => exit::DONE,
         Ending::Unreachable(_) => exit::USAGE,
@@ -270,7 +210,10 @@ fn write_result(
         Ok(()) => code,
         Err(message) => {
             terminal::complain(&message);
-            code.max(exit::USAGE)
+            match code {
+                exit::DONE if has_effects(report) => exit::FAILED_WITH_EFFECTS,
+                code => code.max(exit::USAGE),
+            }
         }
     }
 }

@@ -1,12 +1,43 @@
 //! What goes to standard output and standard error, and how it looks there.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, Write},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
+use super::files::reason;
 use crate::render::Style;
 
-/// Results: to standard output. A reader that has gone away is no failure.
+/// Whether something did not get to standard output, which is one for the whole process.
+static IS_LOST: AtomicBool = AtomicBool::new(false);
+
+/// Results: to standard output. That it takes no more is said, and remembered for the exit code.
 pub(super) fn print(text: &str) {
-    drop(io::stdout().lock().write_all(text.as_bytes()));
+    if let Err(message) = write(text) {
+        complain(&message);
+        IS_LOST.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Results: to standard output. A reader that has gone away is no failure.
+///
+/// # Errors
+/// Why they can't be written.
+pub(super) fn write(text: &str) -> Result<(), String> {
+    let mut output = io::stdout().lock();
+    let written = output.write_all(text.as_bytes());
+    match written.and_then(|()| output.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!(
+            "standard output can't be written: {}",
+            reason(&error)
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Whether some of what was printed is lost.
+pub(super) fn is_lost() -> bool {
+    IS_LOST.load(Ordering::Relaxed)
 }
 
 /// Everything else: to standard error.

@@ -28,6 +28,8 @@ pub enum Class {
     Timeout,
     /// An HTTP status that was not expected.
     Status(u16),
+    /// An answer that is there and can't be read.
+    Unreadable,
     /// Lambda refused to run the function now.
     LambdaThrottled,
     /// The function ran and failed.

@@ -2,7 +2,8 @@
 //!
 //! Does nothing unless built with the feature `faults`, which a build with optimisation refuses. Then the environment says
 //! what happens: `PORTL_FAULT=after_begin` kills the process at that point as `kill -9` does, `after_begin@3` when it comes
-//! by for the third time, `after_begin=sleep` halts it there; `PORTL_GUARDS_OFF=journal_first` takes a guard away.
+//! by for the third time, `after_begin=sleep` halts it there; `PORTL_GUARDS_OFF=journal_first` takes a guard away;
+//! `PORTL_FAULT_LIST=points.txt` appends the name of each point that is passed to a file.
 
 #[cfg(feature = "faults")]
 mod armed;
@@ -105,6 +106,11 @@ named! {
         ResumeUnchanged "resume_unchanged" "A run is looked into only with the job it was of."
         LeaseToken "lease_token" "A drainer settles a message only while its lease is its own."
         DedupKey "dedup_key" "A message has one key, on every run."
+        ErrorsStop "errors_stop" "A job that has errors is not run."
+        SecretStored "secret_stored" "A secret that got as far as the outbox is not stored."
+        WholeRows "whole_rows" "A row that a disk has no room for leaves no half of it."
+        AnswerSize "answer_size" "An answer is no larger than allowed."
+        Silence "silence" "A server that is silent for too long is given up."
         SettleByEntry "settle_by_entry" "A lost commit is settled by entering its row, not by looking for it."
     }
 }

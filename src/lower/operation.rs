@@ -8,7 +8,7 @@ use crate::{
         UpdateRule,
     },
     job::StepId,
-    plan::{Invocation, Operation, Outgoing, Rows, StoredRow, WriteCsv},
+    plan::{Invocation, Kept, ManyRows, Operation, Outgoing, Rows, StoredRow, WriteCsv},
     query,
     spec::Dialect,
     sql::{self, Update, Upsert},
@@ -105,24 +105,33 @@ impl Lowering<'_> {
             UpdateRule::Columns(columns) => columns.iter().map(|column| &**column).collect(),
             _ => Vec::new(),
         };
-        let texts = sql::upsert(
-            self.dialect(*connection),
-            &Upsert {
-                table,
-                key: &key_names,
-                columns: &columns(mapping),
-                update: match update {
-                    UpdateRule::All => Update::All,
-                    UpdateRule::Changed => Update::Changed,
-                    UpdateRule::Merge => Update::Merge,
-                    UpdateRule::None => Update::None,
-                    UpdateRule::Columns(_) => Update::Columns(&listed),
-                },
-                returning: &returning(&fetched),
-                // The summary counts inserted and updated rows apart, whether or not a step reads it.
-                was_inserted: true,
+        let dialect = self.dialect(*connection);
+        let returning = returning(&fetched);
+        let columns = columns(mapping);
+        let what = Upsert {
+            table,
+            key: &key_names,
+            columns: &columns,
+            update: match update {
+                UpdateRule::All => Update::All,
+                UpdateRule::Changed => Update::Changed,
+                UpdateRule::Merge => Update::Merge,
+                UpdateRule::None => Update::None,
+                UpdateRule::Columns(_) => Update::Columns(&listed),
             },
-        );
+            returning: &returning,
+            // The summary counts inserted and updated rows apart, whether or not a step reads it.
+            was_inserted: true,
+        };
+        let texts = sql::upsert(dialect, &what);
+        let is_read = self.live.kept(step, &[]) != Kept::Nothing;
+        let many = match dialect {
+            Dialect::Postgres => sql::upsert_many(&Upsert {
+                was_inserted: is_read,
+                ..what
+            }),
+            Dialect::Sqlite => None,
+        };
         let fill = |sql| filled(sql, mapping, &Mapping::new(), self.runtime());
         Operation::StoreRow(Box::new(StoredRow {
             table: table.clone(),
@@ -130,6 +139,11 @@ impl Lowering<'_> {
             existed: texts.existed.map(fill),
             statement: fill(texts.upsert),
             stored: texts.stored.map(fill),
+            many: many.map(|sql| ManyRows {
+                text: sql.text,
+                copy: (!is_read).then(|| sql::copy_in(table, &columns)),
+                needs_distinct_keys: what.sets_something(),
+            }),
             fetched,
             is_upsert: true,
             may_skip: false,
@@ -149,19 +163,25 @@ impl Lowering<'_> {
             OnConflict::Skip => (sql::OnConflict::Skip, true),
         };
         let dialect = self.dialect(*connection);
-        let text = sql::insert(
-            dialect,
-            table,
-            &columns(mapping),
-            conflict,
-            &returning(&fetched),
-        );
+        let columns = columns(mapping);
+        let returning = returning(&fetched);
+        let text = sql::insert(dialect, table, &columns, conflict, &returning);
+        let is_read = self.live.kept(step, &[]) != Kept::Nothing;
+        // A row that is skipped returns none: which it was would not be known.
+        let has_many =
+            dialect == Dialect::Postgres && !columns.is_empty() && !(may_skip && is_read);
+        let many = has_many.then(|| ManyRows {
+            text: sql::insert_many(table, &columns, conflict, &returning).text,
+            copy: (!is_read && !may_skip).then(|| sql::copy_in(table, &columns)),
+            needs_distinct_keys: false,
+        });
         Operation::StoreRow(Box::new(StoredRow {
             table: table.clone(),
             key: Vec::new(),
             existed: None,
             statement: filled(text, mapping, &Mapping::new(), self.runtime()),
             stored: None,
+            many,
             fetched,
             is_upsert: false,
             may_skip,

@@ -1,4 +1,4 @@
-use super::{Options, live::Live, statement::folded, strategy::strategy};
+use super::{Options, live::Live, statement::folded};
 use crate::{
     ir::{self, Job},
     plan::Step,
@@ -23,6 +23,7 @@ impl Lowering<'_> {
 
     fn step(&self, step: &ir::Step) -> Step {
         let operation = self.operation(step);
+        let strategy = self.strategy(step, &operation);
         let batch = step.batch.as_ref().map(|batch| ir::Batch {
             from: folded(&batch.from, self.runtime()),
             alias: batch.alias.clone(),
@@ -34,7 +35,7 @@ impl Lowering<'_> {
             step_type: step.declaration.name,
             connection: step.operation.connection(),
             when: step.when.as_ref().map(|when| folded(when, self.runtime())),
-            strategy: strategy(&operation, batch.as_ref()),
+            strategy,
             batch,
             retry: step.retry.clone(),
             on_error: step.on_error,

@@ -7,6 +7,7 @@ mod operation;
 mod step;
 
 pub use operation::{
-    Fetched, Invocation, Operation, Outgoing, Parameter, Role, Rows, Statement, StoredRow, WriteCsv,
+    Fetched, Invocation, ManyRows, Operation, Outgoing, Parameter, Role, Rows, Statement,
+    StoredRow, WriteCsv,
 };
-pub use step::{Connection, Kept, Plan, Step, Strategy};
+pub use step::{Connection, Kept, Pace, Plan, Step, Strategy};

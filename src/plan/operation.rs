@@ -93,6 +93,19 @@ pub enum Operation {
     },
 }
 
+impl Operation {
+    /// Whether one statement does it, whose meaning no other item of a batch changes.
+    #[must_use]
+    pub fn is_one_statement(&self) -> bool {
+        match self {
+            Self::StoreRow(row) => row.existed.is_none() && row.stored.is_none(),
+            Self::Execute { is_definition, .. } => !is_definition,
+            Self::ChangeRows { .. } | Self::Query { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 /// Rows on their way into a CSV file.
 #[derive(Debug, Clone)]
 pub struct WriteCsv {
@@ -121,12 +134,25 @@ pub struct StoredRow {
     pub statement: Statement,
     /// Reads the row that was kept, where the statement may return none.
     pub stored: Option<Statement>,
+    /// The same for many rows at once, where the dialect has a statement for it and the results can be told apart.
+    pub many: Option<ManyRows>,
     /// Which columns of the stored row are returned.
     pub fetched: Fetched,
     /// Whether it is an upsert: its result has `was_inserted`.
     pub is_upsert: bool,
     /// Whether no row may come back: `on_conflict: skip`.
     pub may_skip: bool,
+}
+
+/// Statements that store many rows at once. Their parameters are those of the statement for one row, each as an array.
+#[derive(Debug, Clone)]
+pub struct ManyRows {
+    /// The insert or upsert.
+    pub text: String,
+    /// Loads rows whose keys are all new, where nothing is returned.
+    pub copy: Option<String>,
+    /// Whether a key may come only once in it: it is an upsert that updates.
+    pub needs_distinct_keys: bool,
 }
 
 /// Which columns of stored rows a statement returns.

@@ -66,10 +66,27 @@ pub struct Step {
 /// How a step is carried out, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Strategy {
-    /// How, in a word or two.
+    /// How.
+    pub pace: Pace,
+    /// The same in a word or two.
     pub name: String,
     /// Why.
     pub reason: String,
+}
+
+/// How the items of a step follow one another. What an observer sees is the same with each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// There is one only.
+    Once,
+    /// An item is done before the next one begins.
+    OneAtATime,
+    /// Calls begin in order, so many are under way together.
+    InFlight(u32),
+    /// The statement of an item is sent before those ahead of it are answered; they are done in order.
+    Pipelined,
+    /// One statement does many items.
+    Bulk,
 }
 
 /// How much of a result later steps read.
@@ -160,6 +177,13 @@ impl Step {
             _ => None,
         };
         self.connection.into_iter().chain(delivers).collect()
+    }
+
+    /// Whether it is one statement that can be sent before those ahead of it are answered: it needs no savepoint, and
+    /// nothing is done behind it.
+    #[must_use]
+    pub fn can_be_sent_ahead(&self) -> bool {
+        self.retry.is_none() && self.on_error == OnError::Fail && self.operation.is_one_statement()
     }
 
     /// The steps inside, by the key they stand under.

@@ -6,12 +6,14 @@
 pub mod diagnostics;
 pub mod explain;
 pub mod failure;
+pub mod figures;
 pub mod outbox;
 pub mod plan;
 pub mod sample;
 mod style;
 #[cfg(test)]
 mod testing;
+pub mod timing;
 mod wrap;
 
 pub use style::Style;

@@ -14,7 +14,7 @@ use crate::{
     faults::{Point, point},
     ir::Batch,
     job::StepId,
-    plan::{Kept, Operation, Step},
+    plan::{Kept, Operation, Pace, Step},
     value::{List, Value},
 };
 
@@ -32,7 +32,9 @@ impl Engine<'_> {
             });
         }
         match &step.operation {
-            Operation::Branch { .. } | Operation::Sequence { .. } => {
+            Operation::Branch { .. } | Operation::Sequence { .. }
+                if step.strategy.pace != Pace::Pipelined =>
+            {
                 self.batch_of_steps(step, &list).await?
             }
             Operation::Invoke { .. } | Operation::Send { .. } if batch.concurrency > 1 => {
@@ -41,9 +43,25 @@ impl Engine<'_> {
                 self.batch_of_calls(step, &list, batch.concurrency as usize)
                     .await?;
             }
-            _ => self.batch_in_order(step, &list).await?,
+            _ => self.batch_of_statements(step, &list).await?,
         }
         Ok(list.len())
+    }
+
+    async fn batch_of_statements(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
+        match (step.strategy.pace, &step.operation) {
+            (Pace::Bulk, Operation::StoreRow(row)) if !list.is_empty() => {
+                if self.batch_in_bulk(step, row, list).await? {
+                    return Ok(());
+                }
+                if step.can_be_sent_ahead() {
+                    return self.batch_in_pipeline(step, list).await;
+                }
+                self.batch_in_order(step, list).await
+            }
+            (Pace::Pipelined, _) => self.batch_in_pipeline(step, list).await,
+            _ => self.batch_in_order(step, list).await,
+        }
     }
 
     fn list(&self, step: &Step, batch: &Batch) -> Result<List, Ended> {
@@ -61,7 +79,7 @@ impl Engine<'_> {
         }
     }
 
-    fn at(&self, step: &Step, list: &List, index: usize) -> Result<At, Ended> {
+    pub(super) fn at(&self, step: &Step, list: &List, index: usize) -> Result<At, Ended> {
         match list.get(index) {
             Ok(item) => Ok(At {
                 batch: step.id,
@@ -155,7 +173,7 @@ impl Engine<'_> {
         })
     }
 
-    async fn item_done(&self, step: &Step, index: usize) {
+    pub(super) async fn item_done(&self, step: &Step, index: usize) {
         point(Point::ItemDone);
         if self.outermost == Some(step.id) {
             self.notice(&Event::Progress {
@@ -163,6 +181,11 @@ impl Engine<'_> {
                 done: index + 1,
             });
         }
+        self.turn(index).await;
+    }
+
+    /// Gives whoever else waits for this thread a turn, now and then.
+    pub(super) async fn turn(&self, index: usize) {
         if index % TURN == TURN - 1 {
             tokio::task::yield_now().await;
         }

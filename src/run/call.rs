@@ -4,7 +4,7 @@ use super::{
     failure::{Cause, Failed, Sent},
     frame::{At, View},
     keys::KeyUse,
-    observer::Event,
+    observer::{Event, Work},
     request::http_call,
     retry::{LONGEST_WAIT, Repeatable, next_wait},
 };
@@ -88,7 +88,16 @@ impl Engine<'_> {
         self.budgets.request(step.connection, Instant::now());
         let mut attempt = 1;
         loop {
-            let failure = match self.attempt(step, &call).await {
+            let begun = Instant::now();
+            let made = self.attempt(step, &call).await;
+            let failed = made.is_err();
+            let work = Work::Call {
+                index,
+                attempt,
+                failed,
+            };
+            self.worked(step, work, begun);
+            let failure = match made {
                 Ok(answer) => {
                     self.remember(step, place, &call, &answer);
                     return Ok(answer);

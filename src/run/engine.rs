@@ -14,7 +14,7 @@ use super::{
     kept::{kept_inside, kept_of},
     keys::Keys,
     ledger::{Changed, Ledger},
-    observer::{Event, Observer},
+    observer::{Event, Observer, Work},
     rejects::Rejects,
     sessions::Sessions,
 };
@@ -62,11 +62,13 @@ impl Engine<'_> {
             self.is_step_undone = false;
             self.notice(&Event::StepStarted { step: &step.name });
             let begun = Instant::now();
+            let before = self.ledger.rows();
             let items = self.step(step).await?;
             point(Point::StepDone);
             self.notice(&Event::StepFinished {
                 step: &step.name,
                 items,
+                rows: self.ledger.rows().saturating_sub(before),
                 time: begun.elapsed(),
             });
         }
@@ -78,7 +80,9 @@ impl Engine<'_> {
     fn steps<'s>(&'s mut self, steps: &'s [Step]) -> LocalBoxFuture<'s, Result<(), Ended>> {
         async move {
             for step in steps {
+                let begun = Instant::now();
                 self.step(step).await?;
+                self.worked(step, Work::Inner, begun);
             }
             Ok(())
         }
@@ -174,6 +178,16 @@ impl Engine<'_> {
 
     pub(super) fn notice(&self, event: &Event<'_>) {
         self.observer.borrow_mut().notice(event);
+    }
+
+    /// Tells that something is over that began then.
+    pub(super) fn worked(&self, step: &Step, work: Work, begun: Instant) {
+        self.notice(&Event::Worked {
+            step: &step.name,
+            work,
+            begun,
+            time: begun.elapsed(),
+        });
     }
 
     fn notice_skipped(&self, step: &Step, at: Option<&At>) {

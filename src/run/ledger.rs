@@ -27,6 +27,8 @@ pub struct Summary {
     pub executed: u64,
     /// Messages that were put into the outbox.
     pub enqueued: u64,
+    /// Rows that queries gave.
+    pub rows_fetched: u64,
     /// Rows that were read from files.
     pub rows_read: u64,
     /// Rows that were written to files.
@@ -92,6 +94,18 @@ impl Ledger {
             executed: summary.executed,
             enqueued: summary.enqueued,
         }
+    }
+
+    /// How many rows were read, changed, written or put into the outbox so far.
+    pub(super) fn rows(&self) -> u64 {
+        let summary = self.0.borrow();
+        summary.inserted
+            + summary.updated
+            + summary.deleted
+            + summary.enqueued
+            + summary.rows_fetched
+            + summary.rows_read
+            + summary.rows_written
     }
 
     pub(super) fn summary(&self) -> Summary {

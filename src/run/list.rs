@@ -44,6 +44,28 @@ impl ListBuilder {
         }
     }
 
+    /// Adds the rows of a table.
+    pub(super) fn extend(&mut self, table: &Arc<Table>) {
+        if matches!(self.items, Items::Empty) && !table.is_empty() {
+            self.items = Items::Records {
+                names: Arc::clone(table.names()),
+                columns: table.names().iter().map(|_| Vec::new()).collect(),
+            };
+        }
+        match &mut self.items {
+            Items::Records { names, columns } if **names == **table.names() => {
+                for (column, name) in columns.iter_mut().zip(names.iter()) {
+                    let cells = table.column(name).into_iter();
+                    column.extend(
+                        cells.flat_map(|cells| (0..cells.len()).map(|index| cells.get(index))),
+                    );
+                }
+            }
+            _ => (0..table.len())
+                .for_each(|index| self.push(Value::Record(Record::row(Arc::clone(table), index)))),
+        }
+    }
+
     pub(super) fn finish(self) -> Value {
         Value::List(match self.items {
             Items::Records { names, columns } => List::table(Arc::new(table(names, columns))),

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::StepFailure;
 
@@ -74,6 +74,19 @@ pub enum Event<'a> {
         step: &'a str,
         /// How many items it went through.
         items: Option<usize>,
+        /// How many rows it read, changed, wrote or put into the outbox.
+        rows: u64,
+        /// How long it took.
+        time: Duration,
+    },
+    /// Something that took time is over, inside a step of the job.
+    Worked {
+        /// The step that did it: one of the job itself, or one inside another.
+        step: &'a str,
+        /// What it did.
+        work: Work,
+        /// When that began.
+        begun: Instant,
         /// How long it took.
         time: Duration,
     },
@@ -88,6 +101,27 @@ pub enum Event<'a> {
     Committed,
     /// The transaction, or a step's own, was rolled back.
     RolledBack,
+}
+
+/// What takes time inside a step of the job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// The whole of a step that stands inside another, once.
+    Inner,
+    /// An attempt of a call, from its first byte to its answer.
+    Call {
+        /// The item it is for.
+        index: Option<usize>,
+        /// Which attempt it is, from 1.
+        attempt: u32,
+        /// Whether it failed.
+        failed: bool,
+    },
+    /// Statements that were sent to a database together, or one, until they were answered.
+    Statements {
+        /// How many items they were for.
+        items: u64,
+    },
 }
 
 /// Who watches a run.

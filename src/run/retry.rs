@@ -118,6 +118,7 @@ const fn passes_by_itself(class: Class) -> bool {
     match class {
         Class::Connection
         | Class::Timeout
+        | Class::Unreadable
         | Class::LambdaThrottled
         | Class::Serialization
         | Class::Deadlock => true,
@@ -129,7 +130,8 @@ const fn passes_by_itself(class: Class) -> bool {
 const fn names(named: RetryClass, class: Class) -> bool {
     match (named, class) {
         (RetryClass::Timeout, Class::Timeout)
-        | (RetryClass::Connection, Class::Connection)
+        // What garbles an answer is taken to lie between here and the server.
+        | (RetryClass::Connection, Class::Connection | Class::Unreadable)
         | (RetryClass::LambdaThrottled, Class::LambdaThrottled)
         | (RetryClass::LambdaError, Class::LambdaError)
         | (RetryClass::Serialization, Class::Serialization)
@@ -199,6 +201,21 @@ mod tests {
             Class::Status(503),
             Effect::Unknown
         ));
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_asked_for_again_where_that_is_safe() {
+        for (retry_on, class, is_meant) in [
+            (None, Class::Unreadable, true),
+            (Some(RetryClass::Connection), Class::Unreadable, true),
+            (Some(RetryClass::Timeout), Class::Unreadable, false),
+            (None, Class::Other, false),
+        ] {
+            let retry = policy(retry_on.map(|class| vec![class]));
+            let by = |repeatable| is_repeated(Some(&retry), repeatable, class, Effect::Done);
+            assert_eq!(by(Repeatable::Yes), is_meant, "{class:?}");
+            assert!(!by(Repeatable::No), "{class:?}");
+        }
     }
 
     #[test]

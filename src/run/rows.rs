@@ -54,14 +54,34 @@ impl Engine<'_> {
 
     async fn database_attempt(&mut self, step: &Step, at: Option<&At>) -> Result<Value, Failed> {
         match &step.operation {
-            Operation::StoreRow(row) => self.store_row(step, row, at).await,
-            Operation::ChangeRows {
-                table,
-                statement,
-                deletes,
-                ..
-            } => {
-                let rows = self.run_statement(step, statement, Some(table), at).await?;
+            Operation::StoreRow(row) if row.existed.is_some() || row.stored.is_some() => {
+                self.store_row(step, row, at).await
+            }
+            Operation::Enqueue { .. } => self.enqueue(step, at).await,
+            _ => {
+                let (statement, table) = one_statement(step);
+                let rows = self.run_statement(step, statement, table, at).await?;
+                Ok(self.outcome(step, rows))
+            }
+        }
+    }
+
+    /// The result of a step of one statement, which is counted.
+    pub(super) fn outcome(&self, step: &Step, rows: FetchedRows) -> Value {
+        match &step.operation {
+            Operation::StoreRow(row) => {
+                let was_inserted = if row.is_upsert {
+                    returned_flag(&rows)
+                } else {
+                    rows.affected > 0
+                };
+                self.count_stored(was_inserted, rows.affected);
+                if step.kept == Kept::Nothing || (row.may_skip && rows.affected == 0) {
+                    return Value::Null;
+                }
+                stored_record(&rows, row.is_upsert.then_some(was_inserted))
+            }
+            Operation::ChangeRows { deletes, .. } => {
                 self.ledger.add(|summary| {
                     let count = if *deletes {
                         &mut summary.deleted
@@ -70,17 +90,29 @@ impl Engine<'_> {
                     };
                     *count += rows.affected;
                 });
-                Ok(changed(&rows, *deletes))
+                changed(&rows, *deletes)
             }
-            Operation::Query { statement, rows } => self.query(step, statement, *rows, at).await,
-            Operation::Execute { statement, .. } => {
-                let rows = self.run_statement(step, statement, None, at).await?;
+            Operation::Query { rows: wanted, .. } => {
+                let fetched = rows.table.len() as u64;
+                self.ledger.add(|summary| summary.rows_fetched += fetched);
+                queried(rows, *wanted)
+            }
+            _ => {
                 self.ledger.add(|summary| summary.executed += 1);
-                Ok(record([("count", count(rows.affected))]))
+                record([("count", count(rows.affected))])
             }
-            Operation::Enqueue { .. } => self.enqueue(step, at).await,
-            _ => unreachable!("the interpreter sends only database operations here"),
         }
+    }
+
+    fn count_stored(&self, was_inserted: bool, affected: u64) {
+        self.ledger.add(|summary| {
+            let count = if was_inserted {
+                &mut summary.inserted
+            } else {
+                &mut summary.updated
+            };
+            *count += affected;
+        });
     }
 
     async fn store_row(
@@ -106,14 +138,7 @@ impl Engine<'_> {
             None if row.is_upsert => returned_flag(&stored),
             None => stored.affected > 0,
         };
-        self.ledger.add(|summary| {
-            let count = if was_inserted {
-                &mut summary.inserted
-            } else {
-                &mut summary.updated
-            };
-            *count += stored.affected;
-        });
+        self.count_stored(was_inserted, stored.affected);
         if step.kept == Kept::Nothing || (row.may_skip && stored.affected == 0) {
             return Ok(Value::Null);
         }
@@ -123,31 +148,38 @@ impl Engine<'_> {
         };
         Ok(stored_record(&kept, row.is_upsert.then_some(was_inserted)))
     }
+}
 
-    async fn query(
-        &mut self,
-        step: &Step,
-        query: &Statement,
-        wanted: Rows,
-        at: Option<&At>,
-    ) -> Result<Value, Failed> {
-        let rows = self.run_statement(step, query, None, at).await?;
-        Ok(match wanted {
-            Rows::One if rows.table.is_empty() => Value::Null,
-            Rows::One => Value::Record(Record::row(rows.table, 0)),
-            Rows::Many(limit) => {
-                let all = rows.table.len();
-                let taken = limit.map_or(all, |limit| {
-                    all.min(usize::try_from(limit).unwrap_or(usize::MAX))
-                });
-                let list = if taken == all {
-                    Value::List(List::table(rows.table))
-                } else {
-                    first(&rows, taken)
-                };
-                record([("rows", list), ("count", count(taken as u64))])
-            }
-        })
+/// The statement of a step that has one, and the table that it works on.
+pub(super) fn one_statement(step: &Step) -> (&Statement, Option<&str>) {
+    match &step.operation {
+        Operation::StoreRow(row) => (&row.statement, Some(&row.table)),
+        Operation::ChangeRows {
+            statement, table, ..
+        } => (statement, Some(table)),
+        Operation::Query { statement, .. } | Operation::Execute { statement, .. } => {
+            (statement, None)
+        }
+        _ => unreachable!("lowering says which operations are one statement"),
+    }
+}
+
+fn queried(rows: FetchedRows, wanted: Rows) -> Value {
+    match wanted {
+        Rows::One if rows.table.is_empty() => Value::Null,
+        Rows::One => Value::Record(Record::row(rows.table, 0)),
+        Rows::Many(limit) => {
+            let all = rows.table.len();
+            let taken = limit.map_or(all, |limit| {
+                all.min(usize::try_from(limit).unwrap_or(usize::MAX))
+            });
+            let list = if taken == all {
+                Value::List(List::table(rows.table))
+            } else {
+                first(&rows, taken)
+            };
+            record([("rows", list), ("count", count(taken as u64))])
+        }
     }
 }
 

@@ -3,8 +3,11 @@ use std::{collections::HashMap, sync::Arc};
 use super::journal::{Entry, Journal, Settled, settle};
 use crate::{
     connect::{
-        Effect, Failure, Settings,
-        database::{Access, Canceller, Database, Rows, StatementFailure, TableInfo},
+        Class, Effect, Failure, Settings,
+        database::{
+            Access, Answer, Canceller, Database, RowBatch, Rows, StatementFailure, StoreStatements,
+            Stored, Storing, TableInfo,
+        },
     },
     faults::{Guard, Point, point, stands},
     spec,
@@ -230,6 +233,60 @@ impl Session {
         let rows = self.database.query(sql, params).await;
         point(Point::AfterStatement);
         rows
+    }
+
+    /// Sends a statement, and leaves its answer for later.
+    pub(super) async fn send(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Answer, StatementFailure> {
+        point(Point::BeforeStatement);
+        self.database.send(sql, params).await
+    }
+
+    pub(super) async fn answer(&mut self, answer: Answer) -> Result<Rows, Failure> {
+        let rows = self.database.answer(answer).await;
+        point(Point::AfterStatement);
+        rows
+    }
+
+    /// Every statement that was sent has been answered.
+    pub(super) fn all_answered(&mut self) {
+        self.database.all_answered();
+    }
+
+    /// Begins to store batches of rows, in a savepoint.
+    pub(super) async fn store(
+        &mut self,
+        statements: &Arc<StoreStatements>,
+        batches: Vec<RowBatch>,
+    ) -> Result<Storing, Failure> {
+        point(Point::BeforeStatement);
+        self.database.store(statements, batches, SAVEPOINT).await
+    }
+
+    /// Begins to load a batch of rows of new keys, in a savepoint; none if the database has no such way.
+    pub(super) async fn copy(
+        &mut self,
+        text: &str,
+        batch: &RowBatch,
+    ) -> Result<Option<Storing>, Failure> {
+        point(Point::BeforeStatement);
+        self.database.copy(text, batch, SAVEPOINT).await
+    }
+
+    /// What became of rows that are being stored. Those that are not are undone, and the transaction is good again unless
+    /// the connection is lost.
+    pub(super) async fn stored(&mut self, storing: Storing) -> Result<Vec<Stored>, Failure> {
+        let stored = self.database.stored(storing).await;
+        point(Point::AfterStatement);
+        if let Err(failure) = &stored
+            && failure.class != Class::Connection
+        {
+            self.end_savepoint(false).await?;
+        }
+        stored
     }
 
     /// What the catalog says of a table; asked once, and again only while the table is not there.

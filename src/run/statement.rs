@@ -1,9 +1,10 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use super::{
     engine::Engine,
     failure::{Cause, Failed, Sent},
     frame::{At, View},
+    observer::Work,
 };
 use crate::{
     connect::database::{Rows, StatementFailure, TableInfo},
@@ -17,6 +18,15 @@ use crate::{
 /// How much of a parameter's value a failure shows.
 const WIDTH: usize = 200;
 
+/// The parameters of a statement, and the columns that they are for.
+pub(super) struct Binder<'p> {
+    statement: &'p Statement,
+    table: Option<Arc<TableInfo>>,
+    /// Which column of the table each parameter is for.
+    columns: Vec<Option<usize>>,
+    dialect: Dialect,
+}
+
 impl Engine<'_> {
     /// Runs a statement that works on `table`, or on nobody knows which.
     pub(super) async fn run_statement(
@@ -26,63 +36,111 @@ impl Engine<'_> {
         table: Option<&str>,
         at: Option<&At>,
     ) -> Result<Rows, Failed> {
-        let connection = step
-            .connection
-            .expect("the checker gives every database step a connection");
-        let info = self.table_info(step, connection, table).await?;
-        let dialect = self.plan.connections[connection.0].declaration.dialect;
-        let values = bind(statement, info.as_deref(), dialect, &self.view(at))?;
-        let session = self.session(step, connection).await?;
-        match session.query(&statement.text, &values).await {
+        let binder = self.binder(step, statement, table).await?;
+        let values = binder.bind(&self.view(at))?;
+        let session = self.session(step, connection_of(step)).await?;
+        let begun = Instant::now();
+        let answered = session.query(&statement.text, &values).await;
+        self.worked(step, Work::Statements { items: 1 }, begun);
+        match answered {
             Ok(rows) => Ok(rows),
-            Err(failure) => Err(failed(failure, statement, &values, dialect)),
+            Err(failure) => Err(binder.failed(failure, &values)),
         }
     }
 
-    async fn table_info(
+    /// What gives the statement's parameters their values.
+    pub(super) async fn binder<'p>(
         &mut self,
         step: &Step,
-        connection: ConnectionId,
+        statement: &'p Statement,
         table: Option<&str>,
-    ) -> Result<Option<Arc<TableInfo>>, Failed> {
-        let Some(table) = table else { return Ok(None) };
-        let session = self.session(step, connection).await?;
-        Ok(session.table(table).await?)
+    ) -> Result<Binder<'p>, Failed> {
+        let connection = connection_of(step);
+        let dialect = self.plan.connections[connection.0].declaration.dialect;
+        let table = match table {
+            Some(table) => self.session(step, connection).await?.table(table).await?,
+            None => None,
+        };
+        let columns = statement.parameters.iter().map(|parameter| {
+            let table = table.as_ref().filter(|_| parameter.role != Role::Hole)?;
+            let mut columns = table.columns.iter();
+            columns.position(|column| *column.name == *parameter.name)
+        });
+        Ok(Binder {
+            statement,
+            columns: columns.collect(),
+            table,
+            dialect: dialect.unwrap_or(Dialect::Postgres),
+        })
     }
 }
 
-/// The values of a statement's parameters, of the types of the columns they are for.
-fn bind(
-    statement: &Statement,
-    table: Option<&TableInfo>,
-    dialect: Option<Dialect>,
-    view: &View<'_>,
-) -> Result<Vec<Value>, Failed> {
-    let values = statement.parameters.iter().map(|parameter| {
-        let value = view
-            .evaluate(&parameter.value)
-            .map_err(|stop| unevaluated(parameter, stop.into()))?;
-        let column = table
-            .filter(|_| parameter.role != Role::Hole)
-            .and_then(|table| table.column(&parameter.name));
-        match (column, table) {
+pub(super) fn connection_of(step: &Step) -> ConnectionId {
+    step.connection
+        .expect("the checker gives every database step a connection")
+}
+
+impl Binder<'_> {
+    pub(super) const fn statement(&self) -> &Statement {
+        self.statement
+    }
+
+    /// The table that the statement works on, where it is known.
+    pub(super) fn table(&self) -> Option<&TableInfo> {
+        self.table.as_deref()
+    }
+
+    /// The values of the parameters, of the types of the columns they are for.
+    pub(super) fn bind(&self, view: &View<'_>) -> Result<Vec<Value>, Failed> {
+        let parameters = self.statement.parameters.iter().zip(&self.columns);
+        let values = parameters.map(|(parameter, column)| {
+            let value = view
+                .evaluate(&parameter.value)
+                .map_err(|stop| unevaluated(parameter, stop.into()))?;
+            self.fit(parameter, *column, value)
+        });
+        values.collect()
+    }
+
+    fn fit(
+        &self,
+        parameter: &Parameter,
+        column: Option<usize>,
+        value: Value,
+    ) -> Result<Value, Failed> {
+        match (column, &self.table) {
             (Some(column), Some(table)) if value.is_null() => {
-                if parameter.role == Role::Stored && !column.nullable {
+                if parameter.role == Role::Stored && !table.columns[column].nullable {
                     return Err(null_refused(&parameter.name, &table.name)
                         .at(parameter.value.span)
                         .into());
                 }
                 Ok(value)
             }
-            (None, _) if dialect == Some(Dialect::Sqlite) => Ok(as_number(value)),
-            // PostgreSQL says itself what each parameter is, and its connector converts to that.
-            (Some(column), _) if dialect == Some(Dialect::Sqlite) => {
-                convert(value, &column.ty).map_err(|failure| unfit(parameter, failure).into())
+            (Some(column), Some(table)) if self.dialect == Dialect::Sqlite => {
+                convert(value, &table.columns[column].ty)
+                    .map_err(|failure| unfit(parameter, failure).into())
             }
+            (None, _) if self.dialect == Dialect::Sqlite => Ok(as_number(value)),
+            // PostgreSQL says itself what each parameter is, and its connector converts to that.
             _ => Ok(value),
         }
-    });
-    values.collect()
+    }
+
+    /// What a failed statement tells. A value that fits no parameter was never sent, and so was not the statement.
+    pub(super) fn failed(&self, failure: StatementFailure, values: &[Value]) -> Failed {
+        match failure {
+            StatementFailure::Failed(failure) => {
+                Failed::from(failure).sent(sent(self.statement, values, self.dialect))
+            }
+            StatementFailure::Parameter { index, failure } => {
+                match self.statement.parameters.get(index.wrapping_sub(1)) {
+                    Some(parameter) => unfit(parameter, failure).into(),
+                    None => Cause::from(failure).into(),
+                }
+            }
+        }
+    }
 }
 
 /// A decimal as the number that SQLite would read it as in a literal: text would be greater than any number.
@@ -125,28 +183,7 @@ fn unevaluated(parameter: &Parameter, mut cause: Cause) -> Cause {
     cause
 }
 
-/// A value that fits no parameter was never sent, and so was not the statement.
-fn failed(
-    failure: StatementFailure,
-    statement: &Statement,
-    values: &[Value],
-    dialect: Option<Dialect>,
-) -> Failed {
-    match failure {
-        StatementFailure::Failed(failure) => {
-            Failed::from(failure).sent(sent(statement, values, dialect))
-        }
-        StatementFailure::Parameter { index, failure } => {
-            match statement.parameters.get(index.wrapping_sub(1)) {
-                Some(parameter) => unfit(parameter, failure).into(),
-                None => Cause::from(failure).into(),
-            }
-        }
-    }
-}
-
-fn sent(statement: &Statement, values: &[Value], dialect: Option<Dialect>) -> Sent {
-    let dialect = dialect.unwrap_or(Dialect::Postgres);
+fn sent(statement: &Statement, values: &[Value], dialect: Dialect) -> Sent {
     let parameters = statement.parameters.iter().zip(values).enumerate();
     Sent::Sql {
         text: statement.text.clone(),

@@ -19,5 +19,7 @@ pub use name::{TableName, quote};
 pub use predicate::{Match, Test};
 pub use select::{exists_by_key, select_by_key};
 pub use slot::{EVERY_COLUMN, Slot, Sql, placeholder};
-pub use upsert::{Update, Upsert, UpsertSql, WAS_INSERTED, upsert};
-pub use write::{OnConflict, delete, insert, update};
+pub use upsert::{
+    INSERTED, STORED_ROWS, Update, Upsert, UpsertSql, WAS_INSERTED, upsert, upsert_many,
+};
+pub use write::{OnConflict, copy_in, delete, insert, insert_many, update};

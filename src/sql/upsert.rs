@@ -3,7 +3,7 @@ use crate::spec::Dialect;
 use super::{
     Sql, TableName, exists_by_key, quote, select_by_key,
     slot::{Slots, list},
-    write::{insert_lines, set},
+    write::{Source, insert_lines, set},
 };
 
 /// The result column that says whether the row is new.
@@ -53,6 +53,12 @@ pub struct UpsertSql {
     pub stored: Option<Sql>,
 }
 
+/// The column that says how many rows [`upsert_many`] inserted, where it returns none of them.
+pub const INSERTED: &str = "inserted";
+
+/// The column that says how many rows [`upsert_many`] inserted or updated, where it returns none of them.
+pub const STORED_ROWS: &str = "stored";
+
 /// How the upsert refers to the row that is there.
 const STORED: &str = "stored";
 
@@ -67,13 +73,48 @@ pub fn upsert(dialect: Dialect, what: &Upsert<'_>) -> UpsertSql {
     UpsertSql {
         existed: (dialect == Dialect::Sqlite && what.was_inserted)
             .then(|| exists_by_key(dialect, what.table, what.key)),
-        upsert: statement(dialect, what, &set_columns),
+        upsert: statement(dialect, what, &set_columns, Source::Row),
         stored: (may_return_nothing && !what.returning.is_empty())
             .then(|| select_by_key(dialect, what.table, what.returning, what.key)),
     }
 }
 
+/// The upsert of many rows in PostgreSQL: each parameter is an array of a column's values, and no key may come twice.
+/// Rows are stored in the order of the arrays.
+///
+/// It returns as many rows as there are, in that order, each with what is asked for and `was_inserted`; where nothing is
+/// asked for, one row that counts them: [`INSERTED`] and [`STORED_ROWS`]. None if a row that is there may be left as it is
+/// although something is asked for: then it would return fewer.
+#[must_use]
+pub fn upsert_many(what: &Upsert<'_>) -> Option<Sql> {
+    let set_columns = what.set_columns();
+    let may_return_nothing = set_columns.is_empty() || what.update == Update::Changed;
+    let is_counted = what.returning.is_empty() && !what.was_inserted;
+    if may_return_nothing && !is_counted {
+        return None;
+    }
+    let what = Upsert {
+        was_inserted: true,
+        ..*what
+    };
+    let sql = statement(Dialect::Postgres, &what, &set_columns, Source::Arrays);
+    if !is_counted {
+        return Some(sql);
+    }
+    let text = format!(
+        "WITH kept AS (\n{}\n)\nSELECT count(*) FILTER (WHERE {WAS_INSERTED}) AS {INSERTED}, count(*) AS {STORED_ROWS}\nFROM kept",
+        sql.text
+    );
+    Some(Sql { text, ..sql })
+}
+
 impl<'a> Upsert<'a> {
+    /// Whether it changes a row that is there.
+    #[must_use]
+    pub fn sets_something(&self) -> bool {
+        !self.set_columns().is_empty()
+    }
+
     fn set_columns(&self) -> Vec<&'a str> {
         let mapped = self.columns.iter().copied();
         match self.update {
@@ -86,7 +127,7 @@ impl<'a> Upsert<'a> {
     }
 }
 
-fn statement(dialect: Dialect, what: &Upsert<'_>, set_columns: &[&str]) -> Sql {
+fn statement(dialect: Dialect, what: &Upsert<'_>, set_columns: &[&str], source: Source) -> Sql {
     let mut slots = Slots::new(dialect);
     let table = TableName::parse(what.table);
     let needs_stored = matches!(what.update, Update::Changed | Update::Merge);
@@ -95,7 +136,7 @@ fn statement(dialect: Dialect, what: &Upsert<'_>, set_columns: &[&str]) -> Sql {
     } else {
         table.to_string()
     };
-    let mut lines = insert_lines(&target, what.columns, &mut slots);
+    let mut lines = insert_lines(&target, what.columns, source, &mut slots);
     lines.push(format!("ON CONFLICT ({})", list(what.key)));
     lines.extend(on_conflict(what.update, set_columns));
     lines.extend(returning(dialect, what));

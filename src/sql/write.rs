@@ -14,6 +14,15 @@ pub enum OnConflict {
     Skip,
 }
 
+/// Where the rows of an insert come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Each parameter is a value of one row.
+    Row,
+    /// Each parameter is a column: an array of the values of many rows.
+    Arrays,
+}
+
 /// Inserts one row of the mapped `columns`; without any, a row of defaults.
 #[must_use]
 pub fn insert(
@@ -23,8 +32,54 @@ pub fn insert(
     on_conflict: OnConflict,
     returned: &[&str],
 ) -> Sql {
+    insert_from(Source::Row, dialect, table, columns, on_conflict, returned)
+}
+
+/// As [`insert`] in PostgreSQL, for many rows: each parameter is an array of a column's values. Rows are inserted, and
+/// returned, in the order of the arrays.
+///
+/// # Panics
+/// If there is no column: nothing would say how many rows there are.
+#[must_use]
+pub fn insert_many(
+    table: &str,
+    columns: &[&str],
+    on_conflict: OnConflict,
+    returned: &[&str],
+) -> Sql {
+    assert!(!columns.is_empty(), "rows without columns can't be counted");
+    let dialect = Dialect::Postgres;
+    insert_from(
+        Source::Arrays,
+        dialect,
+        table,
+        columns,
+        on_conflict,
+        returned,
+    )
+}
+
+/// Loads rows of the mapped `columns` in PostgreSQL's binary form; one of a key that is there makes it fail.
+#[must_use]
+pub fn copy_in(table: &str, columns: &[&str]) -> String {
+    let table = TableName::parse(table);
+    format!(
+        "COPY {table} ({}) FROM STDIN (FORMAT binary)",
+        list(columns)
+    )
+}
+
+fn insert_from(
+    source: Source,
+    dialect: Dialect,
+    table: &str,
+    columns: &[&str],
+    on_conflict: OnConflict,
+    returned: &[&str],
+) -> Sql {
     let mut slots = Slots::new(dialect);
-    let mut lines = insert_lines(&TableName::parse(table).to_string(), columns, &mut slots);
+    let target = TableName::parse(table).to_string();
+    let mut lines = insert_lines(&target, columns, source, &mut slots);
     if on_conflict == OnConflict::Skip {
         lines.push("ON CONFLICT DO NOTHING".to_owned());
     }
@@ -69,16 +124,22 @@ pub fn delete(dialect: Dialect, table: &str, matches: &[Match<'_>]) -> Sql {
     slots.finish(&lines)
 }
 
-/// `INSERT INTO target (…) VALUES (…)`.
-pub(super) fn insert_lines(target: &str, columns: &[&str], slots: &mut Slots) -> Vec<String> {
+/// `INSERT INTO target (…)` and its rows.
+pub(super) fn insert_lines(
+    target: &str,
+    columns: &[&str],
+    source: Source,
+    slots: &mut Slots,
+) -> Vec<String> {
     if columns.is_empty() {
         return vec![format!("INSERT INTO {target}"), "DEFAULT VALUES".to_owned()];
     }
     let values = slots.mapping(columns).join(", ");
-    vec![
-        format!("INSERT INTO {target} ({})", list(columns)),
-        format!("VALUES ({values})"),
-    ]
+    let rows = match source {
+        Source::Row => format!("VALUES ({values})"),
+        Source::Arrays => format!("SELECT * FROM unnest({values})"),
+    };
+    vec![format!("INSERT INTO {target} ({})", list(columns)), rows]
 }
 
 /// `SET`, an assignment a line.

@@ -39,6 +39,9 @@ fn check(checker: &mut Checker<'_>, step: &Step) -> Option<(Operation, Type)> {
         .fields
         .template("function_name")
         .map(|name| checker.needed_text(name));
+    if let Some(function) = &function {
+        checker.refuse_secret(function, "the name of a function");
+    }
     let connection = checker.connection(step)?;
     if function.is_none() {
         let why = "the function, unless every step names its own";

@@ -1,46 +1,107 @@
-//! A connection to PostgreSQL that ends in the middle of a message, at every byte of a short run.
+//! A conversation with PostgreSQL that breaks in the middle of a message, at every byte of a short run.
+
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use super::{
+    breaks::{Break, SIDES, Way},
     inserting, long,
-    proxy::{Cut, Proxy, Side},
-    table,
+    proxy::Proxy,
+    spread, table,
+};
+use crate::support::{
+    portl::{Finished, Workspace},
+    postgres::Database,
 };
 
 const NOWHERE: &str = "http://127.0.0.1:9";
-/// In a short round so many bytes lie between two cuts; a prime, so that no message is always cut at the same place.
+/// In a short round so many bytes lie between two breaks; a prime, so that no message is always broken at the same place.
 const STEP: usize = 211;
 
-/// What the run says has to be true of the database, wherever the connection ended.
-#[test]
-fn what_a_run_says_is_true_wherever_its_connection_ends() {
-    let step = if long() { 1 } else { STEP };
-    for side in [Side::Client, Side::Server] {
-        let mut ran_to_the_end = false;
-        let mut cuts = 0;
-        for offset in (0..).step_by(step) {
-            let database = table();
-            let proxy = Proxy::cutting(database.url(), Cut { side, offset });
-            let workspace = inserting(&proxy.url(database.url()), NOWHERE, "");
-            let finished = workspace.portl(&["run", "job.yaml"]);
+/// What the run says has to be true of the database, wherever the conversation broke. Gives the counts.
+fn what_is_said_is_true(way: Way, step: usize) -> String {
+    let step = if long() { 1 } else { step };
+    let [broken_off, recovered, silent] = [const { AtomicUsize::new(0) }; 3];
+    for side in SIDES {
+        spread(step, |offset| {
+            let fault = Break { side, offset, way };
+            let (database, finished, is_broken) = broken(fault);
             let rows = database.count("t");
             let expected: &[u64] = match finished.code {
                 Some(0) => &[1],
                 Some(2 | 3) => &[0],
                 Some(5) => &[0, 1],
-                other => panic!("{side:?} {offset}: exit {other:?}\n{}", finished.stderr),
+                other => panic!("{fault:?}: exit {other:?}\n{}", finished.stderr),
             };
+            let (code, said) = (finished.code, finished.stderr);
             assert!(
                 expected.contains(&rows),
-                "{side:?} {offset}: exit {:?} and {rows} rows\n{}",
-                finished.code,
-                finished.stderr
+                "{fault:?}: exit {code:?} and {rows} rows\n{said}"
             );
-            if proxy.cuts() == 0 {
-                ran_to_the_end = true;
-                break;
-            }
-            cuts += 1;
-        }
-        assert!(ran_to_the_end && cuts > 5, "{side:?}: {cuts} cuts");
+            // What is only late is all there.
+            assert!(
+                !matches!(way, Way::Delay(_)) || code == Some(0),
+                "{fault:?}: {said}"
+            );
+            broken_off.fetch_add(usize::from(is_broken), Ordering::SeqCst);
+            let gave_up = said.contains("the server has been silent for 1s");
+            silent.fetch_add(usize::from(gave_up), Ordering::SeqCst);
+            recovered.fetch_add(usize::from(is_broken && code == Some(0)), Ordering::SeqCst);
+            is_broken
+        });
     }
+    let (broken_off, recovered) = (broken_off.into_inner(), recovered.into_inner());
+    // Within a transaction, a lost connection is made up for by another.
+    assert!(recovered > 5, "{way:?}");
+    assert_eq!(way == Way::Truncate, silent.into_inner() > 5, "{way:?}");
+    format!("{broken_off} conversations broken, {recovered} runs succeeded all the same")
+}
+
+/// A short run over a conversation that breaks once; says whether it came so far.
+fn broken(fault: Break) -> (Database, Finished, bool) {
+    let database = table();
+    let proxy = Proxy::breaking(database.url(), fault, 0..1);
+    let url = proxy.url(database.url());
+    let workspace = match fault.way {
+        Way::Truncate => impatient(&url),
+        _ => inserting(&url, NOWHERE, ""),
+    };
+    let finished = workspace.portl(&["run", "job.yaml"]);
+    (database, finished, proxy.cuts() > 0)
+}
+
+/// A short run whose connection gives up a silent server after a second.
+pub(super) fn impatient(url: &str) -> Workspace {
+    let workspace = inserting(url, NOWHERE, "");
+    let job = workspace.read("job.yaml").replacen(
+        "\"}}",
+        "\", statement_timeout: 700ms, connect_timeout: 300ms}}",
+        1,
+    );
+    workspace.file("job.yaml", &job)
+}
+
+#[test]
+fn of_a_connection_that_ends() {
+    println!("{}", what_is_said_is_true(Way::Cut, STEP));
+}
+
+#[test]
+fn of_a_connection_that_is_reset() {
+    println!("{}", what_is_said_is_true(Way::Reset, STEP));
+}
+
+#[test]
+fn of_a_message_that_is_late() {
+    println!(
+        "{}",
+        what_is_said_is_true(Way::Delay(Duration::from_millis(100)), STEP)
+    );
+}
+
+#[test]
+fn of_a_message_that_is_swallowed() {
+    println!("{}", what_is_said_is_true(Way::Truncate, STEP));
 }

@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use super::{
+    breaks::{Break, Side, Way},
+    bytes::impatient,
+    disk::{REJECT, before, on_small_disk},
     inserting,
     proxy::{Loses, Proxy},
     races::failing,
@@ -35,6 +38,22 @@ fn journal_first() {
         let database = table();
         let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
         run(&inserting(&proxy.url(database.url()), NOWHERE, ""), off)
+    });
+}
+
+#[test]
+fn silence() {
+    differs("silence", |off| {
+        let database = table();
+        let (side, way) = (Side::Server, Way::Truncate);
+        let offset = 1_000;
+        let proxy = Proxy::breaking(database.url(), Break { side, offset, way }, 0..1);
+        let workspace = impatient(&proxy.url(database.url()));
+        let running = workspace.start_with(off, &["run", "job.yaml"]);
+        std::thread::sleep(Duration::from_secs(4));
+        running.signal("KILL");
+        assert_eq!(proxy.cuts(), 1);
+        running.finish().code.is_none()
     });
 }
 
@@ -150,6 +169,63 @@ fn retry_budget() {
     differs("retry_budget", |off| {
         let keys = "batch: {from: \"{{ range(40) }}\", as: n}, method: GET, path: \"/{{ n }}\", retry: {max_attempts: 2, backoff_ms: 1}";
         asked(503, keys, off)
+    });
+}
+
+/// A job that puts a secret of its own into the outbox.
+fn confiding(off: &[(&str, &str)]) -> (Option<i32>, bool) {
+    let (database, workspace) = enqueuing(NOWHERE);
+    let job = workspace.read("job.yaml").replace(
+        "delivery: outbox",
+        "delivery: outbox, body: {s: \"{{ inputs.s }}\"}",
+    );
+    let inputs = "inputs: {s: {type: secret, default: hush}}\n";
+    let workspace = workspace.file("job.yaml", &format!("{inputs}{job}"));
+    let code = run(&workspace, off);
+    let is_there = "SELECT to_regclass('portl_outbox') IS NOT NULL";
+    let is_stored = database.value(is_there) == "t"
+        && database.value(
+            "SELECT count(*) FROM portl_outbox WHERE convert_from(body, 'UTF8') LIKE '%hush%'",
+        ) == "1";
+    (code, is_stored)
+}
+
+#[test]
+fn errors_stop() {
+    differs("errors_stop", confiding);
+}
+
+#[test]
+fn secret_stored() {
+    let with = confiding(&[("PORTL_GUARDS_OFF", "errors_stop")]);
+    let without = confiding(&[("PORTL_GUARDS_OFF", "errors_stop,secret_stored")]);
+    assert_eq!((with, without), ((Some(3), false), (Some(0), true)));
+}
+
+#[test]
+fn whole_rows() {
+    differs("whole_rows", |off| {
+        let run = "PORTL_GUARDS_OFF=OFF portl run job.yaml --quiet";
+        let run = run.replace(
+            "OFF portl",
+            &format!("{} portl", off.first().map_or("", |off| off.1)),
+        );
+        let workspace = before(REJECT);
+        on_small_disk(&workspace, "disk", 128, &run).expect_code(3);
+        workspace.read("after/rejects.csv").ends_with('\n')
+    });
+}
+
+#[test]
+fn answer_size() {
+    differs("answer_size", |off| {
+        let api = Server::in_turn([Answer::text(200, "x".repeat(2 << 20))]);
+        let job = format!(
+            "connections:\n  api: {{type: http, config: {{base_url: \"{}\", max_answer: 1}}}}\nsteps:\n\
+             \x20 - {{id: a, type: api.call, connection: api, method: GET, path: /x}}\n",
+            api.url()
+        );
+        run(&Workspace::new().file("job.yaml", &job), off)
     });
 }
 

@@ -1,4 +1,4 @@
-//! A proxy between `portl` and PostgreSQL that loses a COMMIT or its answer, or ends the connection at some byte.
+//! A proxy between `portl` and a server that loses a COMMIT or its answer, or breaks a conversation at some byte.
 
 use std::{
     io::{Read, Write},
@@ -10,6 +10,8 @@ use std::{
     },
     thread,
 };
+
+use super::breaks::{Break, pass};
 
 /// COMMIT as the simple protocol sends it.
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
@@ -23,65 +25,65 @@ pub(super) enum Loses {
     Answer,
 }
 
-/// The side that a byte comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Client,
-    Server,
-}
-
-/// The byte of a conversation before which its connection ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Cut {
-    pub(super) side: Side,
-    pub(super) offset: usize,
-}
-
 /// A proxy that breaks connections, and passes on everything else.
 pub(super) struct Proxy {
     port: u16,
-    cut: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
+}
+
+/// What has happened so far.
+#[derive(Default)]
+pub(super) struct Counts {
+    /// The COMMITs that passed, or the conversations that were broken.
+    pub(super) cuts: AtomicUsize,
+    /// The connections of which a byte has come from the client.
+    pub(super) spoken: AtomicUsize,
 }
 
 impl Proxy {
     /// In front of the server of `url`; breaks at these of the COMMITs that pass, counted from 0.
     pub(super) fn start(url: &str, loses: Loses, which: Range<usize>) -> Self {
-        Self::relaying(url, move |client, server, cut| {
-            relay(client, server, loses, &which, cut);
+        Self::relaying(url, move |client, server, counts| {
+            relay(client, server, loses, &which, &counts.cuts);
         })
     }
 
-    /// In front of the server of `url`; breaks the first connection at a byte.
-    pub(super) fn cutting(url: &str, cut: Cut) -> Self {
+    /// In front of the server of `url`; breaks these of the connections, counted from 0.
+    pub(super) fn breaking(url: &str, fault: Break, which: Range<usize>) -> Self {
         let connections = AtomicUsize::new(0);
-        Self::relaying(url, move |client, server, cuts| {
-            let is_first = connections.fetch_add(1, Ordering::SeqCst) == 0;
-            pass(&client, &server, is_first.then_some(cut), cuts);
+        Self::relaying(url, move |client, server, counts| {
+            let number = connections.fetch_add(1, Ordering::SeqCst);
+            pass(
+                client,
+                server,
+                which.contains(&number).then_some(fault),
+                counts,
+            );
         })
     }
 
     fn relaying(
         url: &str,
-        relay: impl Fn(TcpStream, TcpStream, &AtomicUsize) + Send + Sync + 'static,
+        relay: impl Fn(TcpStream, TcpStream, &Counts) + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("it is bound").port();
         let (server, _) = address(url);
         let server = server.to_owned();
-        let cut = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&cut);
+        let counts = Arc::new(Counts::default());
+        let shared = Arc::clone(&counts);
         let relay = Arc::new(relay);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(&server) else {
                     continue;
                 };
-                let count = Arc::clone(&count);
+                let counts = Arc::clone(&shared);
                 let relay = Arc::clone(&relay);
-                thread::spawn(move || relay(client, server, &count));
+                thread::spawn(move || relay(client, server, &counts));
             }
         });
-        Self { port, cut }
+        Self { port, counts }
     }
 
     /// The URL by which the server is reached through it.
@@ -95,9 +97,14 @@ impl Proxy {
         through
     }
 
-    /// How many COMMITs, or cuts at a byte, there were.
+    /// How many COMMITs, or conversations that were broken, there were.
     pub(super) fn cuts(&self) -> usize {
-        self.cut.load(Ordering::SeqCst)
+        self.counts.cuts.load(Ordering::SeqCst)
+    }
+
+    /// How many conversations there were in which the client said a byte at least.
+    pub(super) fn spoken(&self) -> usize {
+        self.counts.spoken.load(Ordering::SeqCst)
     }
 }
 
@@ -108,7 +115,7 @@ fn address(url: &str) -> (&str, usize) {
         .or_else(|| url.find("//").map(|at| at + 1))
         .expect("a URL")
         + 1;
-    let end = url[start..].find('/').expect("a URL names a database") + start;
+    let end = url[start..].find('/').map_or(url.len(), |end| end + start);
     (&url[start..end], start)
 }
 
@@ -133,8 +140,9 @@ fn relay(
             drop(client.shutdown(Shutdown::Both));
             if loses == Loses::Answer {
                 drop(server.write_all(COMMIT));
-                let mut answer = [0; 1024];
-                drop(server.read(&mut answer));
+                // Behind it the server finds the end of the connection, and ends as well.
+                drop(server.shutdown(Shutdown::Write));
+                while let Ok(1..) = server.read(&mut buffer) {}
             }
             break;
         }
@@ -145,45 +153,6 @@ fn relay(
     drop(server.shutdown(Shutdown::Both));
     drop(client.shutdown(Shutdown::Both));
     drop(answers.join());
-}
-
-/// Passes on both ways, up to a byte.
-fn pass(client: &TcpStream, server: &TcpStream, cut: Option<Cut>, cuts: &AtomicUsize) {
-    let until = |side| cut.filter(|cut| cut.side == side).map(|cut| cut.offset);
-    let end = || {
-        drop(client.shutdown(Shutdown::Both));
-        drop(server.shutdown(Shutdown::Both));
-    };
-    thread::scope(|scope| {
-        for (side, mut from, mut to) in [
-            (Side::Client, client, server),
-            (Side::Server, server, client),
-        ] {
-            scope.spawn(move || {
-                if pass_until(&mut from, &mut to, until(side)) {
-                    cuts.fetch_add(1, Ordering::SeqCst);
-                }
-                end();
-            });
-        }
-    });
-}
-
-/// Copies so many bytes; true if there was one more.
-fn pass_until(from: &mut impl Read, to: &mut impl Write, until: Option<usize>) -> bool {
-    let mut left = until.unwrap_or(usize::MAX);
-    let mut buffer = [0; 16 * 1024];
-    while let Ok(count @ 1..) = from.read(&mut buffer) {
-        let passed = count.min(left);
-        if to.write_all(&buffer[..passed]).is_err() {
-            return false;
-        }
-        if passed < count {
-            return true;
-        }
-        left -= passed;
-    }
-    false
 }
 
 fn copy(from: &mut TcpStream, to: &mut TcpStream) {

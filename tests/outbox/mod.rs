@@ -7,8 +7,10 @@ mod flow_b;
 mod lambda;
 mod leases;
 mod order;
+mod pooler;
 mod secrets;
 mod tables;
+mod tls;
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -46,6 +46,52 @@ fn no_table_and_no_output_holds_the_secret_of_a_connection() {
     }
 }
 
+/// The second line: what `check` lets through is refused where it would be stored.
+#[test]
+fn a_secret_that_check_has_missed_is_refused_by_the_run() {
+    let places = [
+        ("the body", "", "{n: \"{{ inputs.s }}\"}"),
+        ("the body", "", "{n: [{a: \"{{ inputs.s }}\"}]}"),
+        (
+            "the header `X-A`",
+            "    headers: {X-A: \"{{ inputs.s }}\"}\n",
+            "{n: 1}",
+        ),
+        (
+            "the header `Idempotency-Key`",
+            "    idempotency_key: \"a{{ inputs.s }}\"\n",
+            "{n: 1}",
+        ),
+    ];
+    for kind in KINDS {
+        for (place, more, body) in places {
+            let steps = calls("[1]", more).replace("{n: \"{{ n }}\"}", body);
+            let steps = format!("inputs: {{s: {{type: secret, default: hush}}}}\n{steps}");
+            let world = World::new(kind, "http://127.0.0.1:9", &steps);
+            let off = [("PORTL_GUARDS_OFF", "errors_stop")];
+            let finished = world
+                .workspace
+                .portl_with(&off, &["run", "job.yaml"])
+                .expect_code(3);
+            let said = format!("{place} holds a secret, which would be stored in the outbox");
+            expect_said(
+                &finished,
+                &[
+                    &said,
+                    "put it into the connection's `headers:`",
+                    "nothing was written",
+                ],
+            );
+            assert!(
+                !finished.stderr.contains("hush"),
+                "{place}: {}",
+                finished.stderr
+            );
+            assert_eq!(world.value("SELECT count(*) FROM portl_outbox"), "0");
+        }
+    }
+}
+
 #[test]
 fn a_secret_of_the_job_is_refused_before_it_is_stored() {
     let places = [

@@ -6,6 +6,7 @@
 mod calls;
 mod canaries;
 mod cases;
+mod endless;
 mod examples;
 mod exits;
 mod flow_a;
@@ -15,13 +16,16 @@ mod keys;
 mod limits;
 mod logs;
 mod memory;
+mod progress;
 mod rejects;
 mod requests;
 mod results_kept;
 mod retries;
 mod schema;
 mod secrets;
+mod storms;
 mod tls;
+mod trace;
 
 pub(crate) use cases::sqlite_rows;
 

@@ -204,3 +204,54 @@ fn a_connection_that_is_reset_makes_no_second_post() {
         assert_eq!(count.load(Ordering::SeqCst), sent, "{}", &keys[..12]);
     }
 }
+
+/// The server has said yes: whoever may be asked again is, with the same key and bytes, and hears what was done.
+#[test]
+fn an_answer_that_cannot_be_read_is_fetched_by_the_key() {
+    let broken = || Answer::text(200, "{\"id\": 7").header("content-type", "application/json");
+    let packed = || Answer::text(200, "no gzip").header("content-encoding", "gzip");
+    let whole = || Answer::json(200, &serde_json::json!({"id": 7}));
+    for (keys, sent, code) in [
+        ("method: POST, body: {a: 1}, idempotency_key: k", 2, 0),
+        ("method: PUT, body: {a: 1}", 2, 0),
+        ("method: GET", 2, 0),
+        ("method: POST, body: {a: 1}", 1, 4),
+    ] {
+        for unreadable in [broken(), packed()] {
+            let server = Server::in_turn([unreadable, whole()]);
+            let finished = with_servers(&server.url(), &one(keys))
+                .portl(&["run", "job.yaml", "--result", "-"])
+                .expect_code(code);
+            let requests = server.requests();
+            assert_eq!(requests.len(), sent, "{keys}");
+            for request in &requests {
+                assert_eq!(request.body, requests[0].body);
+                assert_eq!(
+                    request.header("idempotency-key"),
+                    requests[0].header("idempotency-key")
+                );
+            }
+            if code == 0 {
+                let results: serde_json::Value =
+                    serde_json::from_str(&finished.stdout).expect("JSON");
+                assert_eq!(results["steps"]["call"]["body"]["id"], 7);
+            } else {
+                expect_said(
+                    &finished,
+                    &[
+                        "the answer can't be read",
+                        "`call` sent a POST",
+                        "`idempotency_key: …`",
+                    ],
+                );
+            }
+        }
+    }
+    // One attempt is one.
+    let server = Server::in_turn([broken(), whole()]);
+    let asked_once = one("method: GET").replace("max_attempts: 3", "max_attempts: 1");
+    with_servers(&server.url(), &asked_once)
+        .portl(&["run", "job.yaml"])
+        .expect_code(3);
+    assert_eq!(server.requests().len(), 1);
+}

@@ -1,92 +1,17 @@
-//! Certificates made for the test, and what becomes of a call to a server that shows one.
+//! What becomes of a call to a server that shows a certificate.
 
-use std::{
-    io::{Read, Write},
-    net::TcpListener,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+use std::sync::atomic::Ordering;
+
+use crate::support::{
+    portl::Workspace,
+    tls::{Issuer, self_signed, server},
 };
-
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, KeyPair, date_time_ymd};
-use rustls::{
-    ServerConfig, ServerConnection, StreamOwned, crypto::ring, pki_types::PrivatePkcs8KeyDer,
-};
-
-use crate::support::portl::Workspace;
 
 use super::expect_said;
-
-/// An issuer that the run is told to trust.
-struct Issuer {
-    certificate: Certificate,
-    key: KeyPair,
-}
-
-impl Issuer {
-    fn new() -> Self {
-        let key = KeyPair::generate().expect("a key can be made");
-        let mut params = CertificateParams::new(Vec::new()).expect("no names are fine");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let certificate = params.self_signed(&key).expect("it signs itself");
-        Self { certificate, key }
-    }
-
-    /// A certificate for a host, valid until the first day of a year.
-    fn issue(&self, host: &str, until: i32) -> (Certificate, KeyPair) {
-        let key = KeyPair::generate().expect("a key can be made");
-        let mut params = CertificateParams::new(vec![host.to_owned()]).expect("a host's name");
-        params.not_before = date_time_ymd(2020, 1, 1);
-        params.not_after = date_time_ymd(until, 1, 1);
-        let signed = params.signed_by(&key, &self.certificate, &self.key);
-        (signed.expect("it is signed"), key)
-    }
-}
-
-/// A server with this certificate that answers every request by 200; it counts connections.
-fn server(certificate: &Certificate, key: &KeyPair) -> (u16, Arc<AtomicUsize>) {
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring knows TLS")
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
-        )
-        .expect("the key is the certificate's");
-    let (config, listener) = (
-        Arc::new(config),
-        TcpListener::bind(("127.0.0.1", 0)).expect("a port is free"),
-    );
-    let port = listener.local_addr().expect("it is bound").port();
-    let count = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&count);
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            counted.fetch_add(1, Ordering::SeqCst);
-            let session = ServerConnection::new(Arc::clone(&config)).expect("a session");
-            let mut stream = StreamOwned::new(session, stream.expect("it is listening"));
-            // A client that does not trust the certificate hangs up here.
-            if stream.read(&mut [0; 1024]).is_ok() {
-                let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-                let _ = stream.write_all(answer);
-                stream.conn.send_close_notify();
-                let _ = stream.flush();
-            }
-        }
-    });
-    (port, count)
-}
 
 #[test]
 fn only_a_certificate_that_holds_is_trusted() {
     let issuer = Issuer::new();
-    let own = {
-        let key = KeyPair::generate().expect("a key can be made");
-        let params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a host's name");
-        (params.self_signed(&key).expect("it signs itself"), key)
-    };
     let cases = [
         (issuer.issue("localhost", 2100), 0, "1 call"),
         (
@@ -100,7 +25,7 @@ fn only_a_certificate_that_holds_is_trusted() {
             "the server's certificate: it is for another host",
         ),
         (
-            own,
+            self_signed(),
             3,
             "the server's certificate: nobody whom this machine trusts vouches for it",
         ),
@@ -113,7 +38,7 @@ fn only_a_certificate_that_holds_is_trusted() {
         );
         let workspace = Workspace::new()
             .file("job.yaml", &job)
-            .file("issuer.pem", &issuer.certificate.pem());
+            .file("issuer.pem", &issuer.pem());
         let trusted = workspace.path("issuer.pem");
         let variables = [("SSL_CERT_FILE", trusted.to_str().expect("a path in UTF-8"))];
         let finished = workspace.portl_with(&variables, &["run", "job.yaml"]);

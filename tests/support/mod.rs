@@ -8,7 +8,10 @@ pub(crate) mod http;
 pub(crate) mod lambda;
 pub(crate) mod portl;
 pub(crate) mod postgres;
+pub(crate) mod raw;
 pub(crate) mod snapshot;
+pub(crate) mod tls;
+pub(crate) mod trace;
 
 /// What `tests/run.sh` exported under `name`.
 pub(crate) fn from_set_up(name: &str) -> String {

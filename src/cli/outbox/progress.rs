@@ -23,7 +23,7 @@ pub(super) struct Progress {
 /// A drain that is over sooner needs no bar.
 const WORTH_A_BAR: Duration = Duration::from_millis(400);
 
-const BUSY: &str = "{msg} [{bar:20}] {prefix}  {rate}  {eta}";
+const BUSY: &str = "{msg} [{bar:20}] {prefix}  {rate}  {left}";
 
 /// Nothing is left, and a service waits for more.
 const IDLE: &str = "{msg} {prefix}";

@@ -1,6 +1,6 @@
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::{self, Write},
+    io,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
@@ -9,7 +9,10 @@ use std::{
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use crate::run::{Ending, Event, Observer, Report};
+use crate::{
+    cli::files::{append, reason},
+    run::{Ending, Event, Observer, Report},
+};
 
 /// Where the log of a job's runs lies, in the job's folder.
 pub(super) const FOLDER: &str = ".portl/runs";
@@ -20,20 +23,51 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The local log of one run: what it is about to do and what it has done, a JSON object a line. It is on disk before COMMIT
 /// is sent, so that even a run that was killed can be looked into. The file is locked for as long as the run lives.
 ///
-/// A folder that can't be written makes no log, and stops no run.
+/// A folder that can't be written makes no log, and stops no run. A disk that is full ends the log, and that is said.
 pub(in crate::cli) struct IntentLog {
+    /// Locked even if nothing can be written: the run is alive.
     file: Option<File>,
+    /// Why nothing is written any more, until that is told.
+    trouble: Option<String>,
+    is_broken: bool,
 }
 
 impl IntentLog {
     /// Begins the log of a run of the job in `folder`.
     pub(in crate::cli) fn begin(folder: &Path, run_id: &str, first: Json) -> Self {
         let folder = folder.join(FOLDER);
-        let file = create(&folder, run_id).ok();
+        let (file, failed) = match create(&folder, run_id) {
+            Ok(file) => (Some(file), None),
+            Err(error) => (None, Some(error)),
+        };
         prune(&folder);
-        let mut log = Self { file };
+        let mut log = Self::of(file);
+        if let Some(error) = failed.filter(|error| !is_not_allowed(error)) {
+            log.break_off(&error);
+        }
         log.write(first);
         log
+    }
+
+    const fn of(file: Option<File>) -> Self {
+        Self {
+            file,
+            trouble: None,
+            is_broken: false,
+        }
+    }
+
+    /// What is to be said of a log that takes no more; said once.
+    pub(in crate::cli) fn trouble(&mut self) -> Option<String> {
+        self.trouble.take()
+    }
+
+    fn break_off(&mut self, error: &io::Error) {
+        self.is_broken = true;
+        self.trouble = Some(format!(
+            "the log in `{FOLDER}` can't be written: {}; should this run be killed, only the database knows of it",
+            reason(error)
+        ));
     }
 
     /// The run is over.
@@ -49,11 +83,13 @@ impl IntentLog {
     }
 
     fn write(&mut self, mut line: Json) {
-        let Some(file) = &mut self.file else { return };
+        let Some(file) = self.file.as_mut().filter(|_| !self.is_broken) else {
+            return;
+        };
         line["ts"] = Timestamp::now().to_string().into();
-        let written = file.write_all(format!("{line}\n").as_bytes());
-        if written.and_then(|()| file.sync_data()).is_err() {
-            self.file = None;
+        let written = append(file, format!("{line}\n").as_bytes());
+        if let Err(error) = written.and_then(|()| file.sync_data()) {
+            self.break_off(&error);
         }
     }
 }
@@ -75,7 +111,7 @@ impl Observer for IntentLog {
 pub(super) fn note(folder: &Path, run_id: &str, state: &str) {
     let path = folder.join(FOLDER).join(format!("{run_id}.jsonl"));
     if let Ok(file) = OpenOptions::new().append(true).open(path) {
-        IntentLog { file: Some(file) }.write(json!({"event": "settled", "state": state}));
+        IntentLog::of(Some(file)).write(json!({"event": "settled", "state": state}));
     }
 }
 
@@ -102,6 +138,14 @@ fn create(folder: &Path, run_id: &str) -> io::Result<File> {
         .open(folder.join(format!("{run_id}.jsonl")))?;
     file.lock()?;
     Ok(file)
+}
+
+/// Whether nobody meant this folder to be written.
+fn is_not_allowed(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+    )
 }
 
 /// Forgets runs that are too long ago to be asked for. Looking through them all costs time: once a day is enough.

@@ -93,7 +93,7 @@ impl RejectsFile {
         }
         line.push('\n');
         match &mut self.file {
-            Some(file) => file.write_all(line.as_bytes()),
+            Some(file) => append(file, line.as_bytes()),
             None => Ok(()),
         }
     }
@@ -105,7 +105,12 @@ impl RejectsFile {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&self.path)?;
         let names = self.columns.iter().map(|name| format!(",{}", cell(name)));
-        writeln!(file, "{HEAD}{}", names.collect::<String>())?;
+        let head = format!("{HEAD}{}\n", names.collect::<String>());
+        if let Err(error) = append(&mut file, head.as_bytes()) {
+            // A file of rejects without its head would not be known for one.
+            drop(fs::remove_file(&self.path));
+            return Err(error);
+        }
         self.file = Some(file);
         Ok(())
     }
@@ -139,6 +144,16 @@ impl RejectsFile {
         self.file = Some(OpenOptions::new().append(true).open(&self.path)?);
         Ok(())
     }
+}
+
+/// Adds all of the bytes or none: on a disk that is full, half a row would spoil those before it.
+fn append(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let written = file.write_all(bytes);
+    if written.is_err() && stands(Guard::WholeRows) {
+        file.set_len(before)?;
+    }
+    written
 }
 
 /// Makes room for a file of rejects: takes away one that is there, and nothing else.

@@ -20,6 +20,24 @@ pub struct TableInfo {
     pub unique: Vec<Vec<Arc<str>>>,
 }
 
+/// What couples the rows that are stored in a table, so that one statement for many of them might be told from a
+/// statement each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coupling {
+    /// Triggers, rules or a foreign key to the table itself see which rows a statement has; or it is no plain table.
+    pub is_visible: bool,
+    /// Keys that the catalog's list lacks: partial ones, over expressions, exclusion constraints.
+    pub has_special_keys: bool,
+}
+
+impl Coupling {
+    /// Statements are done row by row anyway.
+    pub(super) const NONE: Self = Self {
+        is_visible: false,
+        has_special_keys: false,
+    };
+}
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnInfo {

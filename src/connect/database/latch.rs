@@ -24,6 +24,13 @@ impl Latch {
         before
     }
 
+    /// Takes back that something sent spoilt the transaction: it has succeeded.
+    pub(super) fn mend(&mut self) {
+        if *self == Self::Spoilt {
+            *self = Self::Open;
+        }
+    }
+
     /// Whether statements are part of a transaction.
     pub(super) fn is_in_transaction(self) -> bool {
         self != Self::Idle

@@ -4,6 +4,8 @@
 //! committed, and `commit` says whether its outcome is known. What is not promised: that a connection lives on after a
 //! failure of class `Connection`.
 
+mod answer;
+mod broken;
 mod catalog;
 mod failure;
 mod latch;
@@ -11,6 +13,7 @@ mod postgres;
 mod rows;
 mod sqlite;
 mod statement;
+mod store;
 
 use std::sync::Arc;
 
@@ -19,12 +22,15 @@ use crate::{
     value::Value,
 };
 
-pub use catalog::{ColumnInfo, Filled, TableInfo};
+pub use answer::Answer;
+pub use catalog::{ColumnInfo, Coupling, Filled, TableInfo};
 pub use failure::StatementFailure;
 pub use postgres::Postgres;
 pub use rows::Rows;
 pub use sqlite::Sqlite;
 pub use statement::{Parameter, Statement};
+use store::Batch;
+pub use store::{Probe, RowBatch, StoreStatements, Stored, Storing};
 
 use super::{Failure, Settings};
 
@@ -201,6 +207,34 @@ impl Database {
         each!(self, database => database.query(sql, params).await)
     }
 
+    /// Sends one statement within the transaction that is open, and leaves its rows for later: so the next one can be sent
+    /// before it is answered. They are done in the order in which they were sent. Until [`all_answered`](Self::all_answered)
+    /// the transaction counts as spoilt.
+    ///
+    /// # Errors
+    /// If a value does not fit its parameter, or the database rejects the statement; then nothing was sent.
+    pub async fn send(&mut self, sql: &str, params: &[Value]) -> Result<Answer, StatementFailure> {
+        self.describe(sql).await?.check_names()?;
+        each!(self, database => database.send_ahead(sql, params).await)
+    }
+
+    /// The rows of a statement that was sent. PostgreSQL fails all behind one that failed; SQLite does them.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub async fn answer(&mut self, answer: Answer) -> Result<Rows, Failure> {
+        let rows = match self {
+            Self::Postgres(database) => database.rows(answer).await,
+            Self::Sqlite(_) => answer.rows().await,
+        };
+        each!(self, database => database.answered(rows))
+    }
+
+    /// Takes note that every statement that was sent has been answered, and none has failed.
+    pub fn all_answered(&mut self) {
+        each!(self, database => database.all_answered());
+    }
+
     /// Runs one statement for the number of rows it touched. It may be DDL.
     ///
     /// # Errors
@@ -210,12 +244,96 @@ impl Database {
         Ok(rows.affected)
     }
 
+    /// A batch of rows for a statement that stores one; none if some of its values can't be sent in batches.
+    ///
+    /// # Errors
+    /// If the database rejects the statement.
+    pub async fn row_batch(&mut self, one: &str) -> Result<Option<RowBatch>, Failure> {
+        Ok(match self {
+            Self::Postgres(database) => {
+                let batch = database.row_batch(one).await?;
+                batch.map(|batch| RowBatch(Batch::Postgres(batch)))
+            }
+            Self::Sqlite(_) => Some(RowBatch(Batch::Sqlite(sqlite::RowBatch::new()))),
+        })
+    }
+
+    /// Begins to store batches of rows, one after the other, within the transaction that is open, in a savepoint of that
+    /// name. In PostgreSQL no key may come twice in one of them. Until [`stored`](Self::stored) says that all went well, the
+    /// transaction counts as spoilt; if not all did, the savepoint is there to go back to.
+    ///
+    /// # Errors
+    /// If the database rejects the statement.
+    pub async fn store(
+        &mut self,
+        statements: &Arc<StoreStatements>,
+        batches: Vec<RowBatch>,
+        savepoint: &str,
+    ) -> Result<Storing, Failure> {
+        let batches = batches.into_iter().map(|batch| batch.0);
+        match self {
+            Self::Postgres(database) => {
+                let own = batches.filter_map(|batch| match batch {
+                    Batch::Postgres(rows) => Some(rows),
+                    Batch::Sqlite(_) => None,
+                });
+                database.store(statements, own.collect(), savepoint).await
+            }
+            Self::Sqlite(database) => {
+                let own = batches.filter_map(|batch| match batch {
+                    Batch::Sqlite(rows) => Some(rows),
+                    Batch::Postgres(_) => None,
+                });
+                Ok(database.store(statements, own.collect(), savepoint))
+            }
+        }
+    }
+
+    /// Begins to load a batch of rows whose keys are all new, where the database has a quicker way for that and can take
+    /// these rows by it. Otherwise as [`store`](Self::store).
+    ///
+    /// # Errors
+    /// If the database rejects the statement.
+    pub async fn copy(
+        &mut self,
+        text: &str,
+        batch: &RowBatch,
+        savepoint: &str,
+    ) -> Result<Option<Storing>, Failure> {
+        match (self, &batch.0) {
+            (Self::Postgres(database), Batch::Postgres(batch)) => {
+                database.copy(text, batch, savepoint).await
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What became of rows that are being stored: one answer a batch.
+    ///
+    /// # Errors
+    /// If one of them could not be stored, which spoils the transaction; which one is not known.
+    pub async fn stored(&mut self, storing: Storing) -> Result<Vec<Stored>, Failure> {
+        let stored = storing.done().await;
+        each!(self, database => database.settled(stored))
+    }
+
     /// What the catalog says of a table or view, named as in a job, or none if there is none.
     ///
     /// # Errors
     /// If the catalog can't be read.
     pub async fn table(&mut self, name: &str) -> Result<Option<TableInfo>, Failure> {
         each!(self, database => database.table(name).await)
+    }
+
+    /// What couples the rows that are stored in a table.
+    ///
+    /// # Errors
+    /// If the catalog can't be read.
+    pub async fn coupling(&mut self, table: &str) -> Result<Coupling, Failure> {
+        match self {
+            Self::Postgres(database) => database.coupling(table).await,
+            Self::Sqlite(_) => Ok(Coupling::NONE),
+        }
     }
 
     /// Whether each column that a statement gives may hold null; none where nobody knows, as in SQLite.

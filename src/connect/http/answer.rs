@@ -2,7 +2,7 @@ use encoding_rs::{Encoding, UTF_8};
 use http::{HeaderMap, StatusCode, header::CONTENT_TYPE};
 
 use crate::{
-    connect::{Effect, Failure, transport::Answer, transport::excerpt},
+    connect::{Class, Effect, Failure, transport::Answer, transport::excerpt},
     value::{Value, json},
 };
 
@@ -52,6 +52,7 @@ fn body(status: StatusCode, headers: &HeaderMap, bytes: &[u8]) -> Result<Value, 
                 Effect::Unknown
             };
             Failure::new(format!("the answer can't be read: {reason}"))
+                .class(Class::Unreadable)
                 .effect(effect)
                 .fact("answer", excerpt(bytes))
         });

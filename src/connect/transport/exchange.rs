@@ -16,11 +16,18 @@ use tower_http::decompression::{Decompression, DecompressionBody};
 use tower_service::Service;
 
 use super::{connector::Connector, fault};
-use crate::connect::{Class, Effect, Failure};
+use crate::{
+    connect::{Class, Effect, Failure},
+    faults::{Guard, stands},
+};
 
 /// Idle connections are dropped before a server does so: many wait no more than five seconds, and a request that
 /// crosses the server's goodbye has an unknown outcome.
 const IDLE: Duration = Duration::from_secs(4);
+
+/// The most bytes and headers that an answer may have ahead of its body.
+pub(super) const HEAD_BYTES: usize = 256 << 10;
+pub(super) const HEADERS: usize = 100;
 
 /// Sends requests over connections that it keeps.
 #[derive(Clone)]
@@ -70,6 +77,8 @@ impl Transport {
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
             .retry_canceled_requests(false)
+            .http1_max_buf_size(HEAD_BYTES)
+            .http1_max_headers(HEADERS)
             .build(Connector::new(connect));
         Self {
             client: Decompression::new(client),
@@ -130,7 +139,12 @@ fn no_answer(limit: Duration, connection: &CaptureConnection) -> Failure {
 }
 
 async fn read(body: DecompressionBody<Incoming>, cap: Cap) -> Result<Bytes, Failure> {
-    match Limited::new(body, cap.bytes).collect().await {
+    let most = if stands(Guard::AnswerSize) {
+        cap.bytes
+    } else {
+        usize::MAX
+    };
+    match Limited::new(body, most).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Failure::new(format!(
             "the answer is larger than {} MiB",

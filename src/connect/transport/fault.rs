@@ -2,6 +2,7 @@ use std::{error::Error, io};
 
 use hyper_util::client::legacy;
 
+use super::exchange::{HEAD_BYTES, HEADERS};
 use crate::connect::{Class, Effect, Failure};
 
 /// Why a request got no answer, and whether the server may have seen it.
@@ -14,13 +15,20 @@ pub(super) fn sending(error: &legacy::Error) -> Failure {
             .class(Class::Connection)
             .help("give it longer: `connect_timeout: …` in the connection's `config`");
     }
+    if from_hyper(error).any(hyper::Error::is_parse_too_large) {
+        return Failure::new(format!(
+            "the head of the answer is larger than {} KiB, or has more than {HEADERS} headers",
+            HEAD_BYTES >> 10
+        ))
+        .class(Class::Unreadable)
+        .effect(Effect::Unknown)
+        .help("this limit is fixed: have the server send less ahead of its answer");
+    }
     if error.is_connect() {
         return Failure::new(format!("no connection: {}", root(error))).class(Class::Connection);
     }
     // hyper cancels only what it hands back unsent: the connection was closed before the request's turn came.
-    let unsent = causes(error)
-        .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
-        .any(hyper::Error::is_canceled);
+    let unsent = from_hyper(error).any(hyper::Error::is_canceled);
     let effect = if unsent {
         Effect::None
     } else {
@@ -35,11 +43,11 @@ pub(super) fn sending(error: &legacy::Error) -> Failure {
 pub(super) fn reading(error: &(dyn Error + 'static)) -> Failure {
     let broken = causes(error).any(|cause| cause.is::<hyper::Error>());
     let message = format!("the answer can't be read: {}", root(error));
-    if broken {
-        Failure::new(message).class(Class::Connection)
+    Failure::new(message).class(if broken {
+        Class::Connection
     } else {
-        Failure::new(message)
-    }
+        Class::Unreadable
+    })
 }
 
 /// An error and what caused it, outermost first.
@@ -47,6 +55,11 @@ fn causes<'a>(
     error: &'a (dyn Error + 'static),
 ) -> impl Iterator<Item = &'a (dyn Error + 'static)> + 'a {
     std::iter::successors(Some(error), |error| cause(*error))
+}
+
+/// What hyper says among them.
+fn from_hyper<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a hyper::Error> + 'a {
+    causes(error).filter_map(|cause| cause.downcast_ref())
 }
 
 /// `io::Error` passes over the error it wraps when asked for its source.

@@ -5,7 +5,12 @@ use std::time::Duration;
 use super::Told;
 use crate::{
     diagnostic::Severity,
-    render::{Style, style::Tone, wrap::tame},
+    render::{
+        Style,
+        figures::{plural, seconds, thousands},
+        style::Tone,
+        wrap::tame,
+    },
     run::{Ending, Summary},
 };
 
@@ -79,31 +84,4 @@ fn counts(summary: &Summary) -> Vec<String> {
         ));
     }
     counts
-}
-
-fn plural(count: u64, what: &str) -> String {
-    format!(
-        "{} {what}{}",
-        thousands(count),
-        if count == 1 { "" } else { "s" }
-    )
-}
-
-/// 1234567 as `1,234,567`.
-fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let groups: Vec<_> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(String::from_utf8_lossy)
-        .collect();
-    groups.join(",")
-}
-
-fn seconds(time: Duration) -> String {
-    match time.as_secs_f64() {
-        short if short < 1.0 => format!("{:.0} ms", short * 1_000.0),
-        long => format!("{long:.1} s"),
-    }
 }

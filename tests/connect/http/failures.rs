@@ -92,7 +92,7 @@ fn a_success_that_cannot_be_read_was_done() {
     let failure = refused(wrong, &post("/"));
     assert_eq!(
         (failure.class, failure.effect),
-        (Class::Other, Effect::Done)
+        (Class::Unreadable, Effect::Done)
     );
 
     let large = Answer::text(200, vec![b'x'; (8 << 20) + 1]);

@@ -96,7 +96,7 @@ fn as_text(value: &Value, ty: &PgType) -> Result<String, Failure> {
 }
 
 /// Text is JSON already; anything else is written as JSON.
-fn json_text(value: &Value) -> Result<String, Failure> {
+pub(super) fn json_text(value: &Value) -> Result<String, Failure> {
     match value {
         Value::Text(text) => {
             json::parse(text).map_err(|failure| {
@@ -118,7 +118,7 @@ fn bytes(value: &Value) -> Result<Bound, Failure> {
     }
 }
 
-fn checked(int: i64, ty: &PgType) -> Result<i64, Failure> {
+pub(super) fn checked(int: i64, ty: &PgType) -> Result<i64, Failure> {
     let (low, high) = match *ty {
         PgType::INT2 => (i64::from(i16::MIN), i64::from(i16::MAX)),
         PgType::INT4 => (i64::from(i32::MIN), i64::from(i32::MAX)),
@@ -134,7 +134,7 @@ fn checked(int: i64, ty: &PgType) -> Result<i64, Failure> {
     )))
 }
 
-fn float_text(float: f64) -> String {
+pub(super) fn float_text(float: f64) -> String {
     if float.is_nan() {
         "NaN".into()
     } else if float.is_infinite() {

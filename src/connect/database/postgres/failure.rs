@@ -5,6 +5,7 @@ use tokio_postgres::{
     error::{DbError, ErrorPosition, SqlState},
 };
 
+use super::patience::Unanswered;
 use crate::connect::{Class, Failure};
 
 /// What the server, or the library in its place, says: the root cause and what led to it.
@@ -34,8 +35,18 @@ pub(super) fn failure(error: &Error) -> Failure {
     }
 }
 
-/// Whether the server has ended the connection with this error, so that nobody knows what became of a COMMIT.
-pub(super) fn ends_connection(error: &Error) -> bool {
+/// That the server has been silent for too long.
+pub(super) fn silent(why: &Unanswered) -> Failure {
+    Failure::new(why.to_string())
+        .class(Class::Connection)
+        .help("look whether the network loses what it says; it is waited for as long as `statement_timeout` and `connect_timeout` of the connection together")
+}
+
+/// Whether the connection has ended with this, so that nobody knows what became of a COMMIT.
+pub(super) fn ends_connection(why: &Unanswered) -> bool {
+    let Unanswered::Failed(error) = why else {
+        return true;
+    };
     match error.as_db_error() {
         None => true,
         Some(error) => {

@@ -6,17 +6,22 @@
 //! the transaction commits.
 
 mod array;
+mod binary;
 mod bind;
 mod cancel;
 mod catalog;
 mod cell;
 mod config;
+mod coupling;
 mod failure;
 mod nullable;
 mod numeric;
 mod open;
+mod patience;
 mod prepare;
 mod query;
+mod row_batch;
+mod store;
 mod tls;
 mod transaction;
 mod types;
@@ -28,16 +33,20 @@ use std::{
 };
 
 pub(super) use cancel::Canceller;
+pub(super) use patience::Unanswered;
+pub(super) use row_batch::RowBatch;
 
 use super::latch::Latch;
 
 /// A connection to PostgreSQL.
 pub struct Postgres {
-    client: tokio_postgres::Client,
+    /// Shared with rows that are being stored while other things are done.
+    client: Arc<tokio_postgres::Client>,
     canceller: Canceller,
     session: Session,
     latch: Latch,
     prepared: HashMap<Arc<str>, Arc<prepare::Prepared>>,
+    patience: patience::Patience,
     /// Why the connection ended, where the server said so.
     ended: Arc<OnceLock<String>>,
 }

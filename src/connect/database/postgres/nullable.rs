@@ -50,7 +50,8 @@ impl Postgres {
             let statement = self.client.prepare_typed(NOT_NULL, &types).await?;
             self.client.query_opt(&statement, &[&table, &column]).await
         };
-        let row = row
+        let row = self
+            .hear(row)
             .await
             .map_err(|error| self.failure(&error, Effect::None))?;
         Ok(row.map(|row| !row.get::<_, bool>(0)))

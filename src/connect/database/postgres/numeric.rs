@@ -1,3 +1,4 @@
+use bytes::{BufMut, BytesMut};
 use rust_decimal::Decimal;
 
 use crate::value::Failure;
@@ -36,6 +37,49 @@ pub(super) fn read(raw: &[u8]) -> Result<Decimal, Failure> {
         })?;
     number.set_sign_negative(sign == NEGATIVE && !number.is_zero());
     Ok(number)
+}
+
+/// Appends a decimal in `numeric`'s binary form, its scale kept.
+pub(super) fn write(decimal: Decimal, out: &mut BytesMut) {
+    let scale = decimal.scale();
+    // Digits are grouped by fours on both sides of the point: the last group of the fraction is filled up with zeros.
+    let filling = (4 - scale % 4) % 4;
+    let mut rest = decimal.mantissa().unsigned_abs();
+    let mut groups = [0_u16; GROUPS];
+    let mut count = 0;
+    if filling > 0 {
+        let kept = 10_u128.pow(4 - filling);
+        groups[0] = group(rest % kept) * 10_u16.pow(filling);
+        rest /= kept;
+        count = 1;
+    }
+    while rest > 0 {
+        groups[count] = group(rest % 10_000);
+        rest /= 10_000;
+        count += 1;
+    }
+    let fraction = scale.div_ceil(4) as usize;
+    let weight =
+        i16::try_from(count).unwrap_or(i16::MAX) - i16::try_from(fraction).unwrap_or(i16::MAX) - 1;
+    let sign = if decimal.is_sign_negative() && !decimal.is_zero() {
+        NEGATIVE
+    } else {
+        POSITIVE
+    };
+    out.put_u16(u16::try_from(count).unwrap_or(u16::MAX));
+    out.put_i16(weight);
+    out.put_u16(sign);
+    out.put_u16(u16::try_from(scale).unwrap_or(u16::MAX));
+    for group in groups[..count].iter().rev() {
+        out.put_u16(*group);
+    }
+}
+
+/// The most groups of four digits that a decimal's 29 take, the point anywhere among them.
+const GROUPS: usize = 9;
+
+fn group(value: u128) -> u16 {
+    u16::try_from(value).unwrap_or(u16::MAX)
 }
 
 /// The number in decimal digits, with `scale` of them behind the point.
@@ -105,6 +149,31 @@ mod tests {
             (0, NEGATIVE, 2, &[], "0.00"),
         ] {
             assert_eq!(numeric(weight, sign, scale, groups).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_with_its_scale() {
+        for text in [
+            "0",
+            "0.00",
+            "1",
+            "-1.5",
+            "12.50",
+            "1234.56",
+            "10000",
+            "99999999.9999",
+            "0.0001",
+            "-0.00001",
+            "0.0000000000000000000000000001",
+            "79228162514264337593543950335",
+            "7.9228162514264337593543950335",
+        ] {
+            let decimal: Decimal = text.parse().expect("the text is a decimal");
+            let mut out = BytesMut::new();
+            write(decimal, &mut out);
+            let again = read(&out).map(|number| number.to_string());
+            assert_eq!(again.as_deref(), Ok(text));
         }
     }
 

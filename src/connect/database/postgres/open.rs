@@ -2,14 +2,17 @@ use std::{
     collections::HashMap,
     future::Future,
     sync::{Arc, OnceLock},
+    time::Duration,
 };
 
+use tokio::{task::AbortHandle, time::timeout};
 use tokio_postgres::{Client, Error, NoTls, error::SqlState};
 
 use super::{
     Canceller, Latch, Postgres, Session,
     config::{self, Plan},
     failure::{self, words},
+    patience::Patience,
     tls::{self, Mode},
 };
 use crate::{
@@ -28,23 +31,19 @@ impl Postgres {
         let target = config::target(&plan.config);
         let ended = Ended::default();
         let connecting = connect(&plan, &ended);
-        let connected = match tokio::time::timeout(plan.connect_timeout, connecting).await {
-            Ok(connected) => connected,
-            Err(_) => Err(
-                Failure::new(format!("no answer within {:?}", plan.connect_timeout))
-                    .class(Class::Connection)
-                    .help("check `host`, `port` and the firewall, or raise `connect_timeout`"),
-            ),
-        };
-        let (client, canceller) = connected.map_err(|failure| Failure {
+        let unreached = |failure: Failure| Failure {
             message: format!(
                 "can't connect to PostgreSQL at {target}: {}",
                 failure.message
             ),
             ..failure
-        })?;
+        };
+        let limit = plan.connect_timeout;
+        let connected = timeout(limit, connecting).await;
+        let connected = connected.unwrap_or_else(|_| Err(late(limit)));
+        let (client, canceller, driver) = connected.map_err(unreached)?;
         let mut postgres = Self {
-            client,
+            client: Arc::new(client),
             canceller,
             session: Session {
                 statement_timeout: plan.statement_timeout,
@@ -56,9 +55,16 @@ impl Postgres {
             },
             latch: Latch::Idle,
             prepared: HashMap::new(),
+            patience: Patience {
+                limit: (!plan.statement_timeout.is_zero()).then(|| plan.statement_timeout + limit),
+                driver,
+            },
             ended,
         };
-        postgres.set_up().await?;
+        let set_up = timeout(limit, postgres.set_up()).await;
+        set_up
+            .unwrap_or_else(|_| Err(late(limit)))
+            .map_err(unreached)?;
         Ok(postgres)
     }
 
@@ -92,16 +98,22 @@ impl Session {
     }
 }
 
-async fn connect(plan: &Plan, ended: &Ended) -> Result<(Client, Canceller), Failure> {
+fn late(limit: Duration) -> Failure {
+    Failure::new(format!("no answer within {limit:?}"))
+        .class(Class::Connection)
+        .help("check `host`, `port` and the firewall, or raise `connect_timeout`")
+}
+
+async fn connect(plan: &Plan, ended: &Ended) -> Result<(Client, Canceller, AbortHandle), Failure> {
     if plan.mode == Mode::Disable {
         let (client, connection) = plan
             .config
             .connect(NoTls)
             .await
             .map_err(|error| refused(&error))?;
-        keep(connection, ended);
+        let driver = keep(connection, ended);
         let canceller = Canceller::plain(client.cancel_token());
-        return Ok((client, canceller));
+        return Ok((client, canceller, driver));
     }
     let connector = tls::connector(plan.mode)?;
     let (client, connection) = plan
@@ -109,19 +121,23 @@ async fn connect(plan: &Plan, ended: &Ended) -> Result<(Client, Canceller), Fail
         .connect(connector.clone())
         .await
         .map_err(|error| refused(&error))?;
-    keep(connection, ended);
+    let driver = keep(connection, ended);
     let canceller = Canceller::encrypted(client.cancel_token(), connector);
-    Ok((client, canceller))
+    Ok((client, canceller, driver))
 }
 
 /// Drives the connection, and keeps the server's reason for ending it: the statement under way is only told that it did.
-fn keep(connection: impl Future<Output = Result<(), Error>> + Send + 'static, ended: &Ended) {
+fn keep(
+    connection: impl Future<Output = Result<(), Error>> + Send + 'static,
+    ended: &Ended,
+) -> AbortHandle {
     let ended = Arc::clone(ended);
-    tokio::spawn(async move {
+    let driver = tokio::spawn(async move {
         if let Err(error) = connection.await {
             ended.get_or_init(|| words(&error));
         }
     });
+    driver.abort_handle()
 }
 
 /// A refusal with the advice that fits it. Only what may pass by itself is of class `Connection`.

@@ -35,6 +35,15 @@ impl Postgres {
     }
 
     pub(super) async fn prepare(&mut self, sql: &str) -> Result<Arc<Prepared>, Failure> {
+        self.prepare_typed(sql, &[]).await
+    }
+
+    /// Prepares a statement whose parameters are of these types; the server finds out those that are not given.
+    pub(super) async fn prepare_typed(
+        &mut self,
+        sql: &str,
+        types: &[PgType],
+    ) -> Result<Arc<Prepared>, Failure> {
         if let Some(prepared) = self.prepared.get(sql) {
             return Ok(Arc::clone(prepared));
         }
@@ -44,7 +53,7 @@ impl Postgres {
             self.begin().await?;
         }
         let before = self.latch.spoil();
-        let prepared = self.client.prepare(sql).await;
+        let prepared = self.hear(self.client.prepare_typed(sql, types)).await;
         let prepared = prepared.map_err(|error| self.failure(&error, Effect::None));
         if prepared.is_ok() {
             self.latch = before;

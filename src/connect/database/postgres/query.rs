@@ -1,7 +1,7 @@
-use std::pin::pin;
+use std::{pin::pin, sync::Arc};
 
 use futures_util::TryStreamExt as _;
-use tokio_postgres::{Error, Row, RowStream};
+use tokio_postgres::{Client, Row, types::ToSql};
 
 use super::{
     Postgres,
@@ -12,9 +12,10 @@ use super::{
 };
 use crate::{
     connect::{
-        Failure,
+        Effect, Failure,
         database::{
-            Rows, StatementFailure,
+            Answer, Rows, StatementFailure,
+            broken::Broken,
             latch::Latch,
             rows::RowsBuilder,
             statement::{may_change_schema, only_reads},
@@ -67,35 +68,80 @@ impl Postgres {
         bound: Vec<Bound>,
     ) -> Result<Rows, Failure> {
         let only_reads = only_reads(sql);
-        let lost = |error: Error| self.failure(&error, self.latch.effect_if_lost(only_reads));
-        let stream = self.start(prepared, sql, bound).await.map_err(lost)?;
-        let mut stream = pin!(stream);
-        let mut rows = RowsBuilder::new(prepared.names.clone());
-        let mut unreadable = None;
-        while let Some(row) = stream.try_next().await.map_err(lost)? {
-            if unreadable.is_none() {
-                unreadable = read(&row, &mut rows).err();
-            }
-        }
-        match unreadable {
-            Some(failure) => Err(failure.effect(self.latch.effect_if_unreadable(only_reads))),
-            None => Ok(rows.finish(stream.rows_affected().unwrap_or(0))),
-        }
+        let rows = self
+            .patience
+            .wait(fetch(&self.client, prepared, sql, bound))
+            .await;
+        rows.map_err(|broken| match broken {
+            Broken::Server(error) => self.failure(&error, self.latch.effect_if_lost(only_reads)),
+            Broken::Other(failure) => failure.effect(self.latch.effect_if_unreadable(only_reads)),
+        })
     }
 
-    async fn start(
-        &self,
-        prepared: &Prepared,
+    pub(in super::super) async fn send_ahead(
+        &mut self,
         sql: &str,
-        bound: Vec<Bound>,
-    ) -> Result<RowStream, Error> {
-        match &prepared.named {
-            Some(statement) => self.client.query_raw(statement, bound).await,
-            None => {
-                let typed = bound.into_iter().zip(prepared.parameters.iter().cloned());
-                self.client.query_typed_raw(sql, typed).await
-            }
+        params: &[Value],
+    ) -> Result<Answer, StatementFailure> {
+        let prepared = self.prepare(sql).await?;
+        prepared.check_count(params)?;
+        let bound = bind_all(&prepared, params)?;
+        self.latch.spoil();
+        if may_change_schema(sql) {
+            self.prepared.clear();
         }
+        let client = Arc::clone(&self.client);
+        let text: Arc<str> = sql.into();
+        Ok(Answer::begin(async move {
+            fetch(&client, &prepared, &text, bound).await
+        }))
+    }
+
+    /// The rows of a statement that was sent. A server that works on those ahead of it is not silent.
+    pub(in super::super) async fn rows(&self, answer: Answer) -> Result<Rows, Broken> {
+        self.patience.wait(answer.rows()).await
+    }
+
+    pub(in super::super) fn answered(&self, rows: Result<Rows, Broken>) -> Result<Rows, Failure> {
+        rows.map_err(|broken| match broken {
+            Broken::Server(error) => self.failure(&error, Effect::None),
+            Broken::Other(failure) => failure.effect(Effect::None),
+        })
+    }
+
+    pub(in super::super) fn all_answered(&mut self) {
+        self.latch.mend();
+    }
+}
+
+/// Runs a statement to its end, whatever becomes of its rows.
+pub(super) async fn fetch<P>(
+    client: &Client,
+    prepared: &Prepared,
+    sql: &str,
+    bound: Vec<P>,
+) -> Result<Rows, Broken>
+where
+    P: ToSql + Sync + Send,
+{
+    let stream = match &prepared.named {
+        Some(statement) => client.query_raw(statement, bound).await,
+        None => {
+            let typed = bound.into_iter().zip(prepared.parameters.iter().cloned());
+            client.query_typed_raw(sql, typed).await
+        }
+    };
+    let mut stream = pin!(stream?);
+    let mut rows = RowsBuilder::new(prepared.names.clone());
+    let mut unreadable = None;
+    while let Some(row) = stream.try_next().await? {
+        if unreadable.is_none() {
+            unreadable = read(&row, &mut rows).err();
+        }
+    }
+    match unreadable {
+        Some(failure) => Err(Broken::Other(failure)),
+        None => Ok(rows.finish(stream.rows_affected().unwrap_or(0))),
     }
 }
 

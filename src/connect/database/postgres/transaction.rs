@@ -1,7 +1,7 @@
 use futures_util::future::join;
-use tokio_postgres::{Error, SimpleQueryMessage, error::SqlState};
+use tokio_postgres::{SimpleQueryMessage, error::SqlState};
 
-use super::{Postgres, failure};
+use super::{Postgres, failure, patience::Unanswered};
 use crate::{
     connect::{
         Class, Effect, Failure,
@@ -57,8 +57,8 @@ impl Postgres {
         }
         self.latch = Latch::Idle;
         // Both are on their way before either is answered.
-        let (committed, seen) =
-            join(self.client.batch_execute("COMMIT"), self.is_seen(proof)).await;
+        let commit = self.hear(self.client.batch_execute("COMMIT"));
+        let (committed, seen) = join(commit, self.is_seen(proof)).await;
         match committed {
             Ok(()) if seen => Ok(()),
             Ok(()) => Err(Failure::new(
@@ -76,7 +76,7 @@ impl Postgres {
     async fn is_seen(&self, proof: Option<&str>) -> bool {
         let Some(proof) = proof else { return true };
         let is_row = |message: &SimpleQueryMessage| matches!(message, SimpleQueryMessage::Row(_));
-        match self.client.simple_query(proof).await {
+        match self.hear(self.client.simple_query(proof)).await {
             Ok(messages) => messages.iter().any(is_row),
             Err(_) => true,
         }
@@ -92,10 +92,10 @@ impl Postgres {
         } else {
             "ROLLBACK"
         };
-        let sent = match self.client.batch_execute(text).await {
+        let sent = match self.hear(self.client.batch_execute(text)).await {
             // A request to cancel that came late stopped the ROLLBACK; it does not stop a second one.
-            Err(error) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
-                self.client.batch_execute(text).await
+            Err(Unanswered::Failed(error)) if error.code() == Some(&SqlState::QUERY_CANCELED) => {
+                self.hear(self.client.batch_execute(text)).await
             }
             sent => sent,
         };
@@ -143,13 +143,16 @@ impl Postgres {
 
     /// Sends text without parameters.
     pub(super) async fn send(&mut self, text: &str) -> Result<(), Failure> {
-        let sent = self.client.batch_execute(text).await;
+        let sent = self.hear(self.client.batch_execute(text)).await;
         sent.map_err(|error| self.failure(&error, Effect::None))
     }
 
     /// A failure, with why the connection ended if it did; `lost` is what that leaves behind.
-    pub(super) fn failure(&self, error: &Error, lost: Effect) -> Failure {
-        let mut failure = failure::failure(error);
+    pub(super) fn failure(&self, why: &Unanswered, lost: Effect) -> Failure {
+        let mut failure = match why {
+            Unanswered::Failed(error) => failure::failure(error),
+            Unanswered::Silent(_) => return failure::silent(why).effect(lost),
+        };
         if failure.class != Class::Connection {
             return failure;
         }

@@ -15,6 +15,7 @@ mod declared;
 mod failure;
 mod open;
 mod query;
+mod store;
 mod transaction;
 mod worker;
 
@@ -23,6 +24,7 @@ use std::{collections::HashMap, fmt, sync::Arc};
 use rusqlite::InterruptHandle;
 
 use super::{Statement, latch::Latch};
+pub(super) use store::RowBatch;
 use worker::Worker;
 
 /// A connection to an SQLite file.

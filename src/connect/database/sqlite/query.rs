@@ -13,7 +13,8 @@ use crate::{
     connect::{
         Class, Failure,
         database::{
-            Parameter, Rows, Statement, StatementFailure,
+            Answer, Parameter, Rows, Statement, StatementFailure,
+            broken::Broken,
             latch::Latch,
             rows::RowsBuilder,
             statement::{check_control, may_change_schema},
@@ -69,6 +70,36 @@ impl Sqlite {
         let rows = rows?;
         self.latch = before;
         Ok(rows)
+    }
+}
+
+impl Sqlite {
+    pub(in super::super) async fn send_ahead(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Answer, StatementFailure> {
+        check_control(sql)?;
+        let bound = bind_all(params)?;
+        self.latch.spoil();
+        if may_change_schema(sql) {
+            self.described.clear();
+        }
+        let text: Arc<str> = sql.into();
+        let sent = self
+            .worker
+            .send(move |connection| run(connection, &text, bound, Latch::Open));
+        Ok(Answer::begin(
+            async move { sent.await.map_err(Broken::Other) },
+        ))
+    }
+
+    pub(in super::super) fn answered(&self, rows: Result<Rows, Broken>) -> Result<Rows, Failure> {
+        rows.map_err(|broken| broken.into_failure())
+    }
+
+    pub(in super::super) fn all_answered(&mut self) {
+        self.latch.mend();
     }
 }
 

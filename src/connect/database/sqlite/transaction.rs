@@ -94,11 +94,13 @@ fn commit(connection: &Connection) -> Result<(), Failure> {
         .map_err(|error| failure(&error))
 }
 
+/// What was rolled back because the disk is full stays in the file until somebody reads it: so it is read, and whoever comes
+/// next finds the room that was there before.
 fn rollback(connection: &Connection) -> Result<(), Failure> {
-    if connection.is_autocommit() {
-        return Ok(());
-    }
-    connection
-        .execute_batch("ROLLBACK")
-        .map_err(|error| failure(&error))
+    let rolled_back = if connection.is_autocommit() {
+        connection.pragma_query_value(None, "schema_version", |_| Ok(()))
+    } else {
+        connection.execute_batch("ROLLBACK")
+    };
+    rolled_back.map_err(|error| failure(&error))
 }

@@ -31,13 +31,24 @@ impl Worker {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        self.send(work).await
+    }
+
+    /// Puts `work` behind what was sent before; what it gives is waited for apart from that.
+    pub(super) fn send<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> impl Future<Output = Result<T, Failure>> + Send + 'static {
         let (answer, answered) = oneshot::channel();
         let task: Task = Box::new(move |connection| {
             // Whoever asked may have gone.
             let _ = answer.send(work(connection));
         });
         let gone = || Failure::new("SQLite's thread has ended").class(Class::Connection);
-        self.0.send(task).map_err(|_| gone())?;
-        answered.await.map_err(|_| gone())?
+        let sent = self.0.send(task);
+        async move {
+            sent.map_err(|_| gone())?;
+            answered.await.map_err(|_| gone())?
+        }
     }
 }

@@ -1,0 +1,35 @@
+use super::Postgres;
+use crate::{
+    connect::{Failure, database::Coupling},
+    sql::TableName,
+    value::Value,
+};
+
+/// What of a table could tell one statement for many rows from a statement each.
+const COUPLING: &str = "\
+SELECT c.relkind <> 'r' OR c.relhasrules
+       OR EXISTS (SELECT FROM pg_catalog.pg_trigger AS t
+                  WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D')
+       OR EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
+                  WHERE k.conrelid = c.oid AND k.confrelid = c.oid) AS is_visible,
+       EXISTS (SELECT FROM pg_catalog.pg_index AS i
+               WHERE i.indrelid = c.oid
+                 AND (i.indisexclusion OR (i.indisunique AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)))
+              ) AS has_special_keys
+FROM pg_catalog.pg_class AS c
+WHERE c.oid = pg_catalog.to_regclass($1)::oid";
+
+impl Postgres {
+    pub(in super::super) async fn coupling(&mut self, table: &str) -> Result<Coupling, Failure> {
+        let quoted = Value::from(TableName::parse(table).to_string());
+        let found = self.query(COUPLING, &[quoted]).await?.table;
+        let is = |name: &str| {
+            let column = found.column(name).filter(|column| !column.is_empty());
+            column.is_none_or(|column| !matches!(column.get(0), Value::Bool(false)))
+        };
+        Ok(Coupling {
+            is_visible: is("is_visible"),
+            has_special_keys: is("has_special_keys"),
+        })
+    }
+}

@@ -1,0 +1,330 @@
+//! Batches that one statement stores many items of.
+//!
+//! The statement stands in a savepoint. Whatever goes wrong with it, and whatever it can't take, is left to the way that
+//! defines what a step means: an item after the other. So the quick way never has to say which item failed, or why.
+
+use std::{mem, sync::Arc, time::Instant};
+
+use super::{
+    chunk::{Chunk, Keys},
+    engine::{Ended, Engine},
+    failure::Failed,
+    list::ListBuilder,
+    observer::Work,
+    statement::{Binder, connection_of},
+};
+use crate::{
+    connect::{
+        Class, Failure,
+        database::{Probe, RowBatch, StoreStatements, Stored, Storing},
+    },
+    ir::ConnectionId,
+    plan::{Kept, Statement, Step, StoredRow},
+    value::{List, Value},
+};
+
+/// How often in a row all items have to be new before loading them is tried again.
+const NEWS: u32 = 4;
+
+/// PostgreSQL's code for a key that is there already.
+const UNIQUE_VIOLATION: &str = "23505";
+
+/// A batch that is being stored.
+struct Bulk<'p> {
+    step: &'p Step,
+    connection: ConnectionId,
+    list: &'p List,
+    binder: Binder<'p>,
+    statements: Arc<StoreStatements>,
+    keys: Keys,
+    loading: Loading<'p>,
+    results: ListBuilder,
+}
+
+/// Whether rows are loaded, in the hope that their keys are new.
+struct Loading<'p> {
+    text: Option<&'p str>,
+    is_promising: bool,
+    /// How many statements in a row have found nothing but new keys.
+    news: u32,
+}
+
+/// Items that the database is at work on.
+struct Sent {
+    chunk: Chunk,
+    storing: Storing,
+    since: Instant,
+    is_loaded: bool,
+}
+
+impl Engine<'_> {
+    /// Stores the items of a batch, many at a time; false if the table has something that could tell, and nothing was done.
+    pub(super) async fn batch_in_bulk(
+        &mut self,
+        step: &Step,
+        row: &StoredRow,
+        list: &List,
+    ) -> Result<bool, Ended> {
+        let prepared = self.prepare_bulk(step, row, list).await;
+        let prepared = prepared.map_err(|failed| self.step_failure(step, None, failed))?;
+        let Some((mut bulk, empty)) = prepared else {
+            return Ok(false);
+        };
+        let mut chunk = Chunk::new(0, empty);
+        let mut sent = None;
+        for index in 0..list.len() {
+            if !self.add(&mut bulk, &mut chunk, index)? {
+                self.flush(&mut bulk, &mut sent, &mut chunk).await?;
+                self.finish_chunk(&mut bulk, &mut sent).await?;
+                if !self.add(&mut bulk, &mut chunk, index)? {
+                    let result = self.item_alone(&bulk, index).await?;
+                    bulk.keep(result);
+                    chunk.begin_at(index + 1);
+                }
+            }
+            if chunk.is_full() {
+                self.flush(&mut bulk, &mut sent, &mut chunk).await?;
+            }
+            self.turn(index).await;
+        }
+        self.flush(&mut bulk, &mut sent, &mut chunk).await?;
+        self.finish_chunk(&mut bulk, &mut sent).await?;
+        self.keep(step, bulk.results.finish());
+        Ok(true)
+    }
+
+    async fn prepare_bulk<'p>(
+        &mut self,
+        step: &'p Step,
+        row: &'p StoredRow,
+        list: &'p List,
+    ) -> Result<Option<(Bulk<'p>, RowBatch)>, Failed> {
+        let connection = connection_of(step);
+        let binder = self.binder(step, &row.statement, Some(&row.table)).await?;
+        let session = self.session(step, connection).await?;
+        let database = session.database();
+        let coupling = database.coupling(&row.table).await?;
+        let batch = database.row_batch(&row.statement.text).await?;
+        let Some(batch) = batch.filter(|_| !coupling.is_visible) else {
+            return Ok(None);
+        };
+        let keys = Keys::of(row, binder.table(), coupling);
+        let many = row.many.as_ref();
+        let bulk = Bulk {
+            step,
+            connection,
+            list,
+            statements: Arc::new(statements(step, row)),
+            keys,
+            loading: Loading {
+                text: many.and_then(|many| many.copy.as_deref()),
+                is_promising: true,
+                news: 0,
+            },
+            binder,
+            results: ListBuilder::default(),
+        };
+        Ok(Some((bulk, batch)))
+    }
+
+    /// Adds an item to the chunk; false if it has to stand alone, or can't stand beside what is there already.
+    fn add(&self, bulk: &mut Bulk<'_>, chunk: &mut Chunk, index: usize) -> Result<bool, Ended> {
+        let at = self.at(bulk.step, bulk.list, index)?;
+        let view = self.view(Some(&at));
+        match super::conditions::holds(bulk.step.when.as_ref(), &view) {
+            Ok(true) => {}
+            Ok(false) => {
+                chunk.skip();
+                return Ok(true);
+            }
+            Err(_) => return Ok(false),
+        }
+        let Ok(values) = bulk.binder.bind(&view) else {
+            return Ok(false);
+        };
+        Ok(chunk.add(&values, &bulk.keys))
+    }
+
+    /// Has the database begin with the chunk, as soon as it is done with the one before. The next one is begun.
+    async fn flush(
+        &mut self,
+        bulk: &mut Bulk<'_>,
+        sent: &mut Option<Sent>,
+        chunk: &mut Chunk,
+    ) -> Result<(), Ended> {
+        self.finish_chunk(bulk, sent).await?;
+        if chunk.len() == 0 {
+            return Ok(());
+        }
+        let next = chunk.next();
+        let full = mem::replace(chunk, next);
+        if full.rows() == 0 {
+            return self.take(bulk, &full, &[]).await;
+        }
+        let begun = self.begin_chunk(bulk, full).await;
+        *sent = Some(begun.map_err(|failed| self.step_failure(bulk.step, None, failed))?);
+        Ok(())
+    }
+
+    async fn begin_chunk(&mut self, bulk: &Bulk<'_>, mut chunk: Chunk) -> Result<Sent, Failed> {
+        let since = Instant::now();
+        let session = self.databases.session(bulk.connection);
+        if let (Some(text), true, Some(rows)) = (
+            bulk.loading.text,
+            bulk.loading.is_promising,
+            chunk.only_batch(),
+        ) && let Some(storing) = session.copy(text, rows).await?
+        {
+            let is_loaded = true;
+            return Ok(Sent {
+                chunk,
+                storing,
+                since,
+                is_loaded,
+            });
+        }
+        let storing = session
+            .store(&bulk.statements, chunk.take_batches())
+            .await?;
+        let is_loaded = false;
+        Ok(Sent {
+            chunk,
+            storing,
+            since,
+            is_loaded,
+        })
+    }
+
+    /// Waits for the chunk that the database is at work on.
+    async fn finish_chunk(
+        &mut self,
+        bulk: &mut Bulk<'_>,
+        sent: &mut Option<Sent>,
+    ) -> Result<(), Ended> {
+        let Some(mut begun) = sent.take() else {
+            return Ok(());
+        };
+        let mut outcome = self.stored(bulk, begun.storing).await;
+        if begun.is_loaded
+            && let Err(failure) = &outcome
+            && failure.class != Class::Connection
+        {
+            // The same rows, by the statement that can meet a key that is there.
+            bulk.loading.failed(failure);
+            let again = self.begin_chunk(bulk, begun.chunk).await;
+            begun = again.map_err(|failed| self.step_failure(bulk.step, None, failed))?;
+            outcome = self.stored(bulk, begun.storing).await;
+        }
+        let items = begun.chunk.rows();
+        self.worked(bulk.step, Work::Statements { items }, begun.since);
+        match outcome {
+            Ok(stored) => self.take(bulk, &begun.chunk, &stored).await,
+            Err(failure) if failure.class == Class::Connection => {
+                Err(self.step_failure(bulk.step, None, failure.into()))
+            }
+            Err(_) => self.one_by_one(bulk, &begun.chunk).await,
+        }
+    }
+
+    async fn stored(&mut self, bulk: &Bulk<'_>, storing: Storing) -> Result<Vec<Stored>, Failure> {
+        let session = self.databases.session(bulk.connection);
+        session.stored(storing).await
+    }
+
+    /// Counts what was stored, and keeps the results that somebody reads.
+    async fn take(
+        &mut self,
+        bulk: &mut Bulk<'_>,
+        chunk: &Chunk,
+        stored: &[Stored],
+    ) -> Result<(), Ended> {
+        let inserted: u64 = stored.iter().map(|stored| stored.inserted).sum();
+        let affected: u64 = stored.iter().map(|stored| stored.affected).sum();
+        self.ledger.add(|summary| {
+            summary.inserted += inserted;
+            summary.updated += affected - inserted;
+        });
+        bulk.loading.note(inserted == chunk.rows());
+        if bulk.statements.returns {
+            bulk.keep_all(chunk, stored);
+        }
+        for index in chunk.items() {
+            self.item_done(bulk.step, index).await;
+        }
+        Ok(())
+    }
+
+    /// What defines the step: an item after the other.
+    async fn one_by_one(&mut self, bulk: &mut Bulk<'_>, chunk: &Chunk) -> Result<(), Ended> {
+        for index in chunk.items() {
+            let result = self.item_alone(bulk, index).await?;
+            bulk.keep(result);
+        }
+        Ok(())
+    }
+
+    async fn item_alone(&mut self, bulk: &Bulk<'_>, index: usize) -> Result<Value, Ended> {
+        let at = self.at(bulk.step, bulk.list, index)?;
+        let result = self.item(bulk.step, Some(&at)).await?;
+        self.item_done(bulk.step, index).await;
+        Ok(result)
+    }
+}
+
+impl Bulk<'_> {
+    fn keep(&mut self, result: Value) {
+        if self.step.kept != Kept::Nothing {
+            self.results.push(result);
+        }
+    }
+
+    fn keep_all(&mut self, chunk: &Chunk, stored: &[Stored]) {
+        let tables: Vec<_> = stored
+            .iter()
+            .filter_map(|stored| stored.rows.as_ref())
+            .collect();
+        match tables.as_slice() {
+            [table] if table.len() == chunk.len() => self.results.extend(table),
+            _ => chunk
+                .results(&tables)
+                .for_each(|result| self.results.push(result)),
+        }
+    }
+}
+
+impl Loading<'_> {
+    fn failed(&mut self, failure: &Failure) {
+        self.is_promising = false;
+        let is_key = |(name, text): &(&str, String)| *name == "code" && text == UNIQUE_VIOLATION;
+        if !failure.facts.iter().any(is_key) {
+            self.text = None;
+        }
+    }
+
+    fn note(&mut self, all_new: bool) {
+        self.news = if all_new { self.news + 1 } else { 0 };
+        self.is_promising |= self.news >= NEWS;
+    }
+}
+
+fn statements(step: &Step, row: &StoredRow) -> StoreStatements {
+    let probe = |statement: &Statement| Probe {
+        text: statement.text.clone(),
+        parameters: statement
+            .parameters
+            .iter()
+            .filter_map(|wanted| {
+                let mut given = row.statement.parameters.iter();
+                given.position(|parameter| parameter.name == wanted.name)
+            })
+            .collect(),
+    };
+    StoreStatements {
+        one: row.statement.text.clone(),
+        many: row.many.as_ref().map(|many| many.text.clone()),
+        existed: row.existed.as_ref().map(probe),
+        kept: row.stored.as_ref().map(probe),
+        returns: step.kept != Kept::Nothing,
+        is_upsert: row.is_upsert,
+    }
+}

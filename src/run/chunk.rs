@@ -1,0 +1,198 @@
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+    sync::Arc,
+};
+
+use crate::{
+    connect::database::{Coupling, RowBatch, TableInfo},
+    plan::{Role, StoredRow},
+    value::{Record, Table, Value},
+};
+
+/// The most items of a chunk, those included that nothing is done for.
+const ITEMS: usize = 4096;
+
+/// The items that one statement stores: a statement each for those whose keys differ, in rounds.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    /// The index of the first item.
+    first: usize,
+    /// Where each item is; none for one that `when:` skips.
+    places: Vec<Option<Place>>,
+    rounds: Vec<RowBatch>,
+    /// What the rounds begin as.
+    empty: RowBatch,
+    /// How often each key has come.
+    seen: HashMap<u64, usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    round: u32,
+    row: u32,
+}
+
+/// What is known of the keys of a table that items are stored in.
+#[derive(Debug)]
+pub(super) struct Keys {
+    /// Which values of an item are its key; none where keys may come twice in a statement.
+    key: Option<Vec<usize>>,
+    /// Whether rows of different keys may be in each other's way, so that no item may be done ahead of another.
+    in_order: bool,
+}
+
+impl Keys {
+    pub(super) fn of(row: &StoredRow, table: Option<&TableInfo>, coupling: Coupling) -> Self {
+        let many = row.many.as_ref();
+        let stored: Vec<_> = row
+            .statement
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.role == Role::Stored)
+            .map(|parameter| parameter.name.as_str())
+            .collect();
+        let position = |column: &Arc<str>| stored.iter().position(|name| *name == &**column);
+        let is_own = |unique: &Vec<Arc<str>>| {
+            unique.len() == row.key.len() && unique.iter().all(|column| row.key.contains(column))
+        };
+        let others = table.into_iter().flat_map(|table| &table.unique);
+        let has_others = others
+            .filter(|unique| !is_own(unique))
+            .any(|unique| unique.iter().any(|column| position(column).is_some()));
+        Self {
+            key: many
+                .filter(|many| many.needs_distinct_keys)
+                .map(|_| row.key.iter().filter_map(position).collect()),
+            in_order: has_others || coupling.has_special_keys,
+        }
+    }
+}
+
+impl Chunk {
+    pub(super) fn new(first: usize, empty: RowBatch) -> Self {
+        Self {
+            first,
+            places: Vec::new(),
+            rounds: Vec::new(),
+            empty,
+            seen: HashMap::new(),
+        }
+    }
+
+    /// An empty chunk of the items behind.
+    pub(super) fn next(&self) -> Self {
+        Self::new(self.first + self.places.len(), self.empty.like())
+    }
+
+    /// Has the chunk, which is empty, begin at another item.
+    pub(super) fn begin_at(&mut self, first: usize) {
+        self.first = first;
+    }
+
+    /// Adds an item; false if it can't stand in the same chunk, or in any.
+    pub(super) fn add(&mut self, values: &[Value], keys: &Keys) -> bool {
+        let hash = keys.key.as_deref().and_then(|key| hash(values, key));
+        let round = hash.map_or(0, |hash| self.seen.get(&hash).copied().unwrap_or(0));
+        if round > 0 && keys.in_order {
+            return false;
+        }
+        if self.rounds.len() == round {
+            self.rounds.push(self.empty.like());
+        }
+        let batch = &mut self.rounds[round];
+        if batch.push(values).is_err() {
+            return false;
+        }
+        let row = batch.len() - 1;
+        if let Some(hash) = hash {
+            self.seen.insert(hash, round + 1);
+        }
+        // A chunk has few items.
+        let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        self.places.push(Some(Place {
+            round: small(round),
+            row: small(row),
+        }));
+        true
+    }
+
+    /// Adds an item that nothing is done for.
+    pub(super) fn skip(&mut self) {
+        self.places.push(None);
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.places.len() >= ITEMS || self.rounds.iter().any(RowBatch::is_full)
+    }
+
+    /// How many items there are, those included that nothing is done for.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// How many of them are stored.
+    pub(super) fn rows(&self) -> u64 {
+        self.places.iter().flatten().count() as u64
+    }
+
+    /// The indexes of the items.
+    pub(super) fn items(&self) -> Range<usize> {
+        self.first..self.first + self.places.len()
+    }
+
+    /// The rows, if no key comes twice.
+    pub(super) fn only_batch(&self) -> Option<&RowBatch> {
+        match self.rounds.as_slice() {
+            [batch] => Some(batch),
+            _ => None,
+        }
+    }
+
+    /// The rows, in rounds.
+    pub(super) fn take_batches(&mut self) -> Vec<RowBatch> {
+        std::mem::take(&mut self.rounds)
+    }
+
+    /// The result of each item, from what each round gave.
+    pub(super) fn results(&self, tables: &[&Arc<Table>]) -> impl Iterator<Item = Value> {
+        self.places.iter().map(|place| {
+            let found = place.and_then(|place| {
+                let table = tables.get(place.round as usize)?;
+                Some(Record::row(Arc::clone(table), place.row as usize))
+            });
+            found.map_or(Value::Null, Value::Record)
+        })
+    }
+}
+
+/// The key of an item as a number; none for one that no other can be equal to. Keys that are equal have the same: those
+/// that only the database takes for equal have not, and it says so.
+fn hash(values: &[Value], key: &[usize]) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    for index in key {
+        let value = values.get(*index)?;
+        if !add(value, &mut hasher) {
+            return None;
+        }
+    }
+    Some(hasher.finish())
+}
+
+fn add(value: &Value, hasher: &mut DefaultHasher) -> bool {
+    match value {
+        Value::Null => return false,
+        Value::Bool(truth) => truth.hash(hasher),
+        Value::Int(int) => int.hash(hasher),
+        Value::Text(text) => text.hash(hasher),
+        Value::Decimal(decimal) => decimal.hash(hasher),
+        Value::Date(date) => date.hash(hasher),
+        Value::Timestamp(instant) => instant.hash(hasher),
+        Value::Bytes(bytes) => bytes.hash(hasher),
+        Value::Secret(secret) => return add(secret.expose(), hasher),
+        // They count as equal, which costs rounds and no truth.
+        Value::Float(_) | Value::List(_) | Value::Record(_) => {}
+    }
+    true
+}

@@ -1,0 +1,5 @@
+//! How batches are carried out: whatever the strategy, it gives what one item after another gives.
+
+mod data;
+mod store;
+mod strategies;
