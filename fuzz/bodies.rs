@@ -117,8 +117,17 @@ fn hold(diagnostics: &[Diagnostic], sources: &Sources) {
         }
     }
     let style = Style::plain(80);
-    black_box(render::diagnostics::text(diagnostics, sources, style));
-    black_box(render::diagnostics::json(diagnostics, sources));
+    black_box(render::diagnostics::text(
+        diagnostics,
+        render::diagnostics::MOST,
+        sources,
+        style,
+    ));
+    black_box(render::diagnostics::json(
+        diagnostics,
+        render::diagnostics::MOST,
+        sources,
+    ));
 }
 
 fn plan(job: portl::ir::Job) {

@@ -1,6 +1,8 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::job::parse_duration;
 
 /// Compiles a YAML job into a typed plan, checks it before anything runs, and runs it.
 #[derive(Debug, Parser)]
@@ -47,6 +49,9 @@ pub(super) struct CheckArgs {
     /// Show advice as well
     #[arg(long)]
     pub(super) advice: bool,
+    /// How much is said of a job at most, errors first; 0 says all
+    #[arg(long, value_name = "N", default_value_t = crate::render::diagnostics::MOST)]
+    pub(super) max_diagnostics: usize,
     /// Mend what a machine can in the files given, and show what is left; standard input comes back mended on
     /// standard output. Fixes of advice are made with --advice
     #[arg(long)]
@@ -57,7 +62,8 @@ pub(super) struct CheckArgs {
     /// Ask the databases instead of a snapshot; nothing is run or written
     #[arg(long)]
     pub(super) live: bool,
-    /// With --live: take variables from a file of NAME=VALUE lines; those of the environment win
+    /// With --live: take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the
+    /// environment win
     #[arg(long, value_name = "FILE", requires = "live")]
     pub(super) env_file: Option<PathBuf>,
 }
@@ -82,7 +88,7 @@ pub(super) enum SchemaCommand {
         /// The job file
         #[arg(value_name = "JOB")]
         job: PathBuf,
-        /// Take variables from a file of NAME=VALUE lines; those of the environment win
+        /// Take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the environment win
         #[arg(long, value_name = "FILE")]
         env_file: Option<PathBuf>,
     },
@@ -140,7 +146,7 @@ pub(super) struct Given {
     /// Set an input of the job
     #[arg(long = "input", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(super) inputs: Vec<(String, String)>,
-    /// Take variables from a file of NAME=VALUE lines; those of the environment win
+    /// Take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the environment win
     #[arg(long, value_name = "FILE")]
     pub(super) env_file: Option<PathBuf>,
 }
@@ -197,16 +203,19 @@ pub(super) enum LogFormat {
 /// List earlier runs: what the local log knows of them and, with a job, the journal in its databases
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  portl runs\n  portl runs job.yaml --env-file prod.env\n  portl runs --format json"
+    after_help = "Examples:\n  portl runs\n  portl runs job.yaml --env-file prod.env\n  portl runs job.yaml --purge 180d\n  portl runs --format json"
 )]
 pub(super) struct RunsArgs {
     /// A job whose databases are asked as well; without one, the log in this folder is read
     #[arg(value_name = "JOB")]
     pub(super) job: Option<PathBuf>,
+    /// Have the journal in the databases of the job forget its transactions that are older than this, 90 days or more
+    #[arg(long, value_name = "TIME", value_parser = duration, requires = "job")]
+    pub(super) purge: Option<Duration>,
     /// How the runs are written
     #[arg(long, value_enum, default_value_t = RunsFormat::Text)]
     pub(super) format: RunsFormat,
-    /// Take variables from a file of NAME=VALUE lines; those of the environment win
+    /// Take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the environment win
     #[arg(long, value_name = "FILE")]
     pub(super) env_file: Option<PathBuf>,
 }
@@ -247,6 +256,12 @@ pub(super) struct CompletionArgs {
     /// The shell
     #[arg(value_enum, value_name = "SHELL")]
     pub(super) shell: clap_complete::Shell,
+}
+
+/// A length of time.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    parse_duration(text)
+        .ok_or_else(|| "expected a length of time such as `30s`, `5min` or `30d`".to_owned())
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

@@ -14,7 +14,7 @@ use crate::{
     analysis::analyze,
     check::SideFiles,
     diagnostic::{Diagnostic, Severity},
-    render::diagnostics::{self, Checked},
+    render::diagnostics::{self, Checked, MOST},
     text::Sources,
 };
 
@@ -66,6 +66,10 @@ fn checked(args: &CheckArgs, path: &Path, loaded: Loaded) -> Result<Checked, Str
     Ok(Checked {
         sources: analysis.sources,
         diagnostics,
+        most: match args.max_diagnostics {
+            0 => usize::MAX,
+            most => most,
+        },
         ignored: analysis.ignored,
     })
 }
@@ -128,10 +132,12 @@ impl Report<'_> {
         match self.args.format {
             CheckFormat::Text => {
                 let style = terminal::error_style();
-                terminal::say(&diagnostics::text(found, sources, style));
+                terminal::say(&diagnostics::text(found, checked.most, sources, style));
             }
-            CheckFormat::Json => terminal::print(&diagnostics::json(found, sources)),
-            CheckFormat::Github => terminal::print(&diagnostics::github(found, sources)),
+            CheckFormat::Json => terminal::print(&diagnostics::json(found, checked.most, sources)),
+            CheckFormat::Github => {
+                terminal::print(&diagnostics::github(found, checked.most, sources));
+            }
             CheckFormat::Sarif => self.checked.push(checked),
         }
     }
@@ -178,5 +184,6 @@ pub(super) fn say_diagnostics(found: &[Diagnostic], sources: &Sources) {
         .filter(|found| found.code.severity != Severity::Advice)
         .cloned()
         .collect();
-    terminal::say(&diagnostics::text(&shown, sources, terminal::error_style()));
+    let style = terminal::error_style();
+    terminal::say(&diagnostics::text(&shown, MOST, sources, style));
 }

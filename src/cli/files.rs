@@ -102,6 +102,21 @@ fn require_plain(path: &Path) -> Result<(), String> {
     }
 }
 
+/// Whether everybody on this machine may read a file.
+pub(super) fn is_open_to_all(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let metadata = std::fs::metadata(path);
+        metadata.is_ok_and(|data| data.permissions().mode() & 0o004 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// Adds a whole line to a file, or nothing: half of one would spoil the next.
 ///
 /// # Errors

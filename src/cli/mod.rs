@@ -26,6 +26,7 @@ mod surroundings;
 mod tally;
 mod terminal;
 mod trace;
+mod variables;
 mod watchers;
 
 use std::process::ExitCode;

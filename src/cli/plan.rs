@@ -66,12 +66,19 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
         print(args, &plan, &Before::default());
         return exit::DONE;
     }
-    let Resolved { settings, inputs } =
-        match surroundings::resolve(&plan, &folder, &args.given, &analysis.sources) {
-            Ok(resolved) => resolved,
-            Err(code) => return code,
-        };
+    let Resolved {
+        settings,
+        inputs,
+        environment,
+    } = match surroundings::resolve(&plan, &folder, &args.given, &analysis.sources) {
+        Ok(resolved) => resolved,
+        Err(code) => return code,
+    };
     let mask = Mask::new(&settings, &inputs);
+    if let Some(origins) = environment.origins() {
+        terminal::say(&format!("variables: {origins}\n"));
+    }
+    terminal::warn(environment.exposure(&mask));
     let world = World {
         registry: &REGISTRY,
         now,

@@ -85,6 +85,9 @@ fn world(
 ) -> Result<World<'static>, u8> {
     let given = surroundings::resolve(plan, &folder, &args.given, sources)?;
     let mask = Mask::new(&given.settings, &given.inputs);
+    if !args.quiet {
+        terminal::warn(given.environment.exposure(&mask));
+    }
     Ok(World {
         masked: Box::new(move |text| mask.apply(text)),
         registry: &REGISTRY,

@@ -12,7 +12,7 @@ use super::{
     files::{self, Beside},
     load::{Loaded, load},
     mask::Mask,
-    terminal,
+    surroundings, terminal,
 };
 use crate::{
     analysis::{REGISTRY, inspect},
@@ -20,7 +20,7 @@ use crate::{
     ir::ConnectionId,
     reference,
     render::failure::refusal,
-    run::{pull, resolve},
+    run::pull,
     schema::{self, Answer, Snapshot},
 };
 
@@ -72,11 +72,8 @@ pub(super) fn ask(loaded: Loaded, env_file: Option<&Path>) -> Result<Snapshot, u
     let is_wanted = |id: &ConnectionId| insight.wanted.contains_key(&connections[id.0].name);
     let all = (0..connections.len()).map(ConnectionId);
     let used: Vec<_> = all.filter(is_wanted).collect();
-    let settings = resolve::settings(&connections, &used, &folder, &environment);
-    let settings = settings.map_err(|problems| {
-        say_diagnostics(&problems, &analysis.sources);
-        exit::USAGE
-    })?;
+    let sources = &analysis.sources;
+    let settings = surroundings::settings(&connections, &used, &folder, &environment, sources)?;
     let mask = Mask::new(&settings, &[]);
     let both = connections.into_iter().zip(settings);
     let opened: Vec<_> = both

@@ -2,13 +2,21 @@ use std::{collections::BTreeMap, path::Path};
 
 use super::{args::Given, check::say_diagnostics, environment::Environment, exit, terminal};
 use crate::{
-    connect::Settings, diagnostic::nearest, plan::Plan, run::resolve, text::Sources, value::Value,
+    connect::Settings,
+    diagnostic::nearest,
+    ir::{Connection, ConnectionId},
+    plan::Plan,
+    run::resolve,
+    text::Sources,
+    value::Value,
 };
 
 /// What a job left to its surroundings, filled in.
 pub(super) struct Resolved {
     pub(super) settings: Vec<Option<Settings>>,
     pub(super) inputs: Vec<Value>,
+    /// What this was taken from.
+    pub(super) environment: Environment,
 }
 
 /// Fills in the settings and inputs of a plan. What is missing is said, and gives the exit code.
@@ -18,21 +26,18 @@ pub(super) fn resolve(
     given: &Given,
     sources: &Sources,
 ) -> Result<Resolved, u8> {
-    let complain = |message: String| {
-        terminal::complain(&message);
-        exit::USAGE
-    };
     let environment = Environment::new(folder, given.env_file.as_deref()).map_err(complain)?;
     let inputs = given_inputs(plan, given).map_err(complain)?;
-    let settings = resolve::settings(
-        &plan.connections,
-        &plan.used_connections(),
-        folder,
-        &environment,
-    );
+    let used = plan.used_connections();
+    let settings = resolve::settings(&plan.connections, &used, folder, &environment);
     let inputs = resolve::inputs(&plan.inputs, &inputs, &environment);
+    sound(&environment)?;
     match (settings, inputs) {
-        (Ok(settings), Ok(inputs)) => Ok(Resolved { settings, inputs }),
+        (Ok(settings), Ok(inputs)) => Ok(Resolved {
+            settings,
+            inputs,
+            environment,
+        }),
         (settings, inputs) => {
             let mut problems = settings.err().unwrap_or_default();
             problems.extend(inputs.err().unwrap_or_default());
@@ -42,22 +47,33 @@ pub(super) fn resolve(
     }
 }
 
-/// Fills in the settings of a plan alone. What is missing is said, and gives the exit code.
+/// Fills in the settings of some connections alone. What is missing is said, and gives the exit code.
 pub(super) fn settings(
-    plan: &Plan,
+    connections: &[Connection],
+    used: &[ConnectionId],
     folder: &Path,
-    given: &Given,
+    environment: &Environment,
     sources: &Sources,
 ) -> Result<Vec<Option<Settings>>, u8> {
-    let environment = Environment::new(folder, given.env_file.as_deref()).map_err(|message| {
-        terminal::complain(&message);
-        exit::USAGE
-    })?;
-    let used = plan.used_connections();
-    resolve::settings(&plan.connections, &used, folder, &environment).map_err(|problems| {
+    let settings = resolve::settings(connections, used, folder, environment);
+    sound(environment)?;
+    settings.map_err(|problems| {
         say_diagnostics(&problems, sources);
         exit::USAGE
     })
+}
+
+/// Where a file of variables can't be read, that is why they are missing.
+fn sound(environment: &Environment) -> Result<(), u8> {
+    match environment.problem() {
+        None => Ok(()),
+        Some(problem) => Err(complain(problem.to_owned())),
+    }
+}
+
+fn complain(message: String) -> u8 {
+    terminal::complain(&message);
+    exit::USAGE
 }
 
 fn given_inputs(plan: &Plan, given: &Given) -> Result<BTreeMap<String, String>, String> {

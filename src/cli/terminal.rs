@@ -50,6 +50,14 @@ pub(super) fn complain(message: &str) {
     say(&format!("error: {message}\n"));
 }
 
+/// What is wrong without being a mistake, if anything is.
+pub(super) fn warn(message: Option<String>) {
+    if let Some(message) = message {
+        let warning = crate::render::failure::warning(&message, error_style());
+        say(&format!("{warning}\n"));
+    }
+}
+
 /// How to write for standard output.
 pub(super) fn output_style() -> Style {
     style(io::stdout().is_terminal())

@@ -67,7 +67,7 @@ named! {
         AfterSettle "after_settle" "What became of it is known."
         BeforeStartOver "before_start_over" "A transaction is about to be run again."
         OutboxMade "outbox_made" "The outbox's tables are there."
-        OrderLocked "order_locked" "The order of a message is held."
+        OrderSettled "order_settled" "The order of messages is held, or they have their places."
         MessagePut "message_put" "A message is in the outbox, and its key is not looked for elsewhere yet."
         MessageFound "message_found" "Its key was looked for."
         BeforeClaim "before_claim" "A drainer is about to claim messages."

@@ -6,6 +6,7 @@ use tokio::{sync::watch, time::sleep};
 use super::{
     Claimed, Drained, Event, Mode, Receivers, Signals, Store,
     deliver::{Outcome, deliver},
+    gauge::Gauge,
 };
 use crate::{
     connect::{Class, Failure},
@@ -26,6 +27,8 @@ pub struct Drain<'a> {
     pub mask: &'a dyn Fn(&str) -> String,
     /// The signals that have come.
     pub signals: watch::Receiver<Signals>,
+    /// Whether somebody watches: then what is left is counted now and then.
+    pub is_watched: bool,
 }
 
 /// How often a drainer looks for new messages, or for those that others have left.
@@ -70,6 +73,7 @@ impl Drain<'_> {
         let mut signals = self.signals.clone();
         let mut in_flight = InFlight::new();
         let mut purged = None;
+        let mut gauge = Gauge::default();
         loop {
             let seen = *signals.borrow_and_update();
             drained.signal = seen.first;
@@ -80,6 +84,12 @@ impl Drain<'_> {
                 self.persist(store, observer, async |store| store.purge(TOMBSTONES).await)
                     .await?;
                 purged = Some(Instant::now());
+            }
+            if self.is_watched && gauge.is_due() {
+                let begun = Instant::now();
+                let left = self.persist(store, observer, Store::left).await?;
+                gauge.counted(begun);
+                observer(&Event::Left(left));
             }
             let mut has_spare = false;
             if seen.count == 0 && in_flight.len() < self.concurrency {

@@ -8,6 +8,7 @@
 mod claimed;
 mod deliver;
 mod drain;
+mod gauge;
 mod receivers;
 mod store;
 mod tend;

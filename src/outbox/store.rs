@@ -88,6 +88,18 @@ impl Store {
         Ok(Claimed::read(&rows, &token, since))
     }
 
+    /// How many messages of the job are still to be delivered.
+    pub(super) async fn left(&mut self) -> Result<u64, Failure> {
+        let text = outbox::left(self.database.dialect());
+        let job = [Value::from(self.job.as_str())];
+        let rows = self.database.query(&text, &job).await?;
+        let row = Row {
+            rows: &rows,
+            index: 0,
+        };
+        Ok(u64::try_from(row.int("left_over").unwrap_or(0)).unwrap_or(0))
+    }
+
     /// How long until a message is due whose turn it is; none if there is none.
     pub(super) async fn next_due(&mut self) -> Result<Option<Duration>, Failure> {
         let text = outbox::next_due(self.database.dialect());

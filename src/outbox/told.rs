@@ -44,6 +44,8 @@ pub enum Event<'a> {
         /// Why.
         reason: &'a str,
     },
+    /// So many messages of the job are still to be delivered, by this drainer or another.
+    Left(u64),
     /// Its lease had run out before it was settled: it is another drainer's now.
     LeaseLost(&'a Claimed),
     /// The database is away, and asked again after a while.

@@ -18,6 +18,7 @@ mod enqueue;
 mod failure;
 mod file;
 mod flight;
+mod forget;
 mod frame;
 mod item;
 mod journal;
@@ -48,6 +49,7 @@ mod world;
 
 pub use boundaries::writes;
 pub use failure::{Cause, Item, Problem, Sent, StepFailure};
+pub use forget::forget;
 pub use journal::{Committed, Entry, Identity, Settled, committed, settle_entry as settle};
 pub use ledger::Summary;
 pub use observer::{Event, Observer, Work};

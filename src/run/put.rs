@@ -31,17 +31,16 @@ pub(super) async fn put(
     dialect: Dialect,
     message: &Message,
 ) -> Result<Option<String>, Failed> {
-    if let (Some(order), Some(lock)) = (&message.order_key, outbox::lock_order(dialect)) {
-        let scope = Value::from(format!("{}\n{order}", message.job));
-        session.query(lock, &[scope]).await.map_err(failed)?;
-        point(Point::OrderLocked);
-    }
     let digest = message.digest();
     let put = session
         .query(&outbox::insert(dialect), &values(message, &digest))
         .await
         .map_err(failed)?;
     let is_new = put.affected > 0;
+    if is_new && message.order_key.is_some() {
+        let place = put.table.column("place").map(|column| column.get(0));
+        session.order_at_commit(&message.run_id, place.unwrap_or(Value::Int(0)));
+    }
     point(Point::MessagePut);
     let key = [Value::from(message.key.as_str())];
     let rows = session

@@ -17,6 +17,9 @@ pub trait Surroundings {
     /// The value of a variable, if it is set.
     fn variable(&self, name: &str) -> Option<String>;
 
+    /// The file that variables may stand in, as it is told to somebody who has not set one.
+    fn variables_file(&self) -> &str;
+
     /// The text of a file, its path relative to the job's folder.
     ///
     /// # Errors
@@ -278,8 +281,10 @@ fn fill(
                     .variable(&name.value)
                     .filter(|value| !value.is_empty());
                 let value = value.or_else(|| default.clone());
-                let value = value
-                    .ok_or_else(|| messages::unset(name.span, &name.value, message.as_deref()))?;
+                let value = value.ok_or_else(|| {
+                    let file = surroundings.variables_file();
+                    messages::unset(name.span, &name.value, message.as_deref(), file)
+                })?;
                 filled.text.push_str(&value);
                 if names_a_secret(&name.value) {
                     filled.shown.push_str("‹secret›");

@@ -11,6 +11,7 @@ use crate::{
     },
     faults::{Guard, Point, point, stands},
     spec,
+    sql::outbox::settle_order,
     value::Value,
 };
 
@@ -27,6 +28,8 @@ pub(super) struct Session {
     journal: Option<Journal>,
     state: State,
     tables: HashMap<String, Option<Arc<TableInfo>>>,
+    /// The run, and the first place of a message that has to be in the order of the commits, if there is one.
+    to_order: Option<[Value; 2]>,
 }
 
 /// Where a database is, for a second connection to it.
@@ -78,6 +81,7 @@ impl Session {
             journal: None,
             state: State::Idle,
             tables: HashMap::new(),
+            to_order: None,
         }
     }
 
@@ -95,6 +99,7 @@ impl Session {
         point(Point::BeforeBegin);
         self.database.begin().await?;
         self.state = State::Open;
+        self.to_order = None;
         point(Point::AfterBegin);
         if let Some(journal) = &mut self.journal {
             journal.enter(&mut self.database, writes).await?;
@@ -125,6 +130,29 @@ impl Session {
         }
         point(Point::BeforeConstraints);
         self.database.check_constraints().await
+    }
+
+    /// Has the messages of a run from this place on get places in the order of the commits, when this transaction ends.
+    pub(super) fn order_at_commit(&mut self, run_id: &str, place: Value) {
+        self.to_order
+            .get_or_insert_with(|| [Value::text(run_id), place]);
+    }
+
+    /// Gives ordered messages their places. What is put off to the commit is done before: with the locks of the order held,
+    /// nothing may be waited for any more.
+    async fn settle_order(&mut self) -> Result<(), Failure> {
+        let Some(values) = self.to_order.take() else {
+            return Ok(());
+        };
+        let statements = settle_order(self.database.dialect());
+        if !statements.is_empty() {
+            self.database.check_constraints().await?;
+        }
+        for statement in statements {
+            self.database.query(&statement.text, &values).await?;
+            point(Point::OrderSettled);
+        }
+        Ok(())
     }
 
     /// Whether a COMMIT was sent whose answer nobody has.
@@ -289,6 +317,11 @@ impl OpenTransaction<'_> {
 
     /// Commits. An answer that is lost is looked for in the journal, over a second connection.
     pub(super) async fn commit(self) -> Outcome {
+        if let Err(failure) = self.0.settle_order().await {
+            // A connection that is lost has rolled back as well, and COMMIT was not sent.
+            drop(self.roll_back().await);
+            return Outcome::RolledBack(failure.effect(Effect::None));
+        }
         let session = self.0;
         session.state = State::Committing;
         let committed = match session.journal.as_ref().and_then(Journal::proof) {

@@ -45,6 +45,17 @@ pub fn list_journal(most: usize) -> String {
     )
 }
 
+/// Takes out the transactions of a job that began long ago; takes the job and the seconds.
+#[must_use]
+pub fn forget_in_journal(dialect: Dialect) -> String {
+    let before = match dialect {
+        Dialect::Postgres => "now() - $2::bigint * interval '1 second'",
+        Dialect::Sqlite => "strftime('%Y-%m-%dT%H:%M:%fZ', 'now', -?2 || ' seconds')",
+    };
+    let job = placeholder(dialect, 1);
+    format!("DELETE FROM {JOURNAL} WHERE job = {job} AND started_at < {before}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,9 @@ mod slot;
 mod upsert;
 mod write;
 
-pub use journal::{JOURNAL, create_journal, enter_journal, find_in_journal, list_journal};
+pub use journal::{
+    JOURNAL, create_journal, enter_journal, find_in_journal, forget_in_journal, list_journal,
+};
 pub use name::{TableName, quote};
 pub use predicate::{Match, Test};
 pub use select::{exists_by_key, select_by_key};

@@ -90,7 +90,7 @@ fn as_text_in_terminals_of_all_widths() {
             unicode: true,
             ..Style::plain(width)
         };
-        let text = diagnostics::text(&analysis.diagnostics, &analysis.sources, style);
+        let text = diagnostics::text(&analysis.diagnostics, usize::MAX, &analysis.sources, style);
         assert_snapshot("check", &format!("text_{width}"), &text);
     }
 }
@@ -214,4 +214,73 @@ fn a_file_that_is_not_there_does_not_keep_others_from_being_checked() {
         finished.stderr.contains("no job file in `empty`"),
         "{finished:?}"
     );
+}
+
+/// A job with 300 mistakes.
+fn many() -> Workspace {
+    let wrong = |n| {
+        format!(
+            "  - {{id: e{n}, type: db.execute, connection: db, query: 'SELECT {{{{ gone{n} }}}}'}}\n"
+        )
+    };
+    let steps: String = (0..300).map(wrong).collect();
+    let connections = "connections: {db: {type: sqlite, config: {path: a.db}}}\n";
+    Workspace::new().file("many.yaml", &format!("{connections}steps:\n{steps}"))
+}
+
+#[test]
+fn of_many_diagnostics_the_first_are_shown_and_the_rest_is_counted() {
+    let workspace = many();
+    let shown = workspace.portl(&["check", "many.yaml"]).expect_code(1);
+    assert_eq!(shown.stderr.matches("error[").count(), 200);
+    let last = shown.stderr.lines().rev().take(3).collect::<Vec<_>>();
+    assert!(last[1].contains("300 errors in many.yaml"), "{last:?}");
+    assert_eq!(
+        last[2],
+        "100 more are not shown: `portl check --max-diagnostics 300 many.yaml` shows all"
+    );
+    let all = workspace
+        .portl(&["check", "--max-diagnostics", "0", "many.yaml"])
+        .expect_code(1);
+    assert_eq!(all.stderr.matches("error[").count(), 300);
+    assert!(!all.stderr.contains("not shown"));
+}
+
+#[test]
+fn programs_are_told_that_not_everything_is_shown() {
+    let workspace = many();
+    let json = workspace.portl(&["check", "--format", "json", "many.yaml"]);
+    let objects: Vec<Value> = json
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(objects.len(), 201);
+    assert_eq!(objects[200]["not_shown"], 100);
+    let github = workspace.portl(&["check", "--format", "github", "many.yaml"]);
+    let last = github.stdout.lines().last().expect("a line");
+    assert!(
+        last.starts_with("::warning::100 more are not shown"),
+        "{last}"
+    );
+    let log = sarif(&workspace, "many.yaml");
+    let notes = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+    let said = notes[0]["message"]["text"].as_str().expect("a message");
+    assert!(said.starts_with("100 more are not shown"), "{said}");
+    assert_eq!(
+        log["runs"][0]["results"].as_array().map(Vec::len),
+        Some(200)
+    );
+}
+
+#[test]
+fn a_secret_is_blotted_out_where_what_says_so_is_not_shown() {
+    let workspace = Workspace::new().file(
+        "job.yaml",
+        "{connections: {db: {type: postgres, config: {host: h, username: u, password: hunter2-hunter2, database: d}}}, steps: [{id: a, type: db.execute, connection: db, query: 'SELECT {{ gone }}'}]}\n",
+    );
+    let shown = workspace.portl(&["check", "--max-diagnostics", "1", "job.yaml"]);
+    assert!(shown.stderr.contains("gone"), "{}", shown.stderr);
+    assert!(shown.stderr.contains("1 more"), "{}", shown.stderr);
+    assert!(!shown.stderr.contains("hunter2"), "{}", shown.stderr);
 }

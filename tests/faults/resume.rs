@@ -151,3 +151,38 @@ fn the_log_is_for_its_owner_alone() {
         (0o700, 0o600)
     );
 }
+
+#[test]
+fn the_journal_forgets_old_runs_of_the_job_when_asked_to() {
+    let database = table();
+    let postgres = inserting(database.url(), NOWHERE, "").env("PG", database.url());
+    let old = "UPDATE portl_run SET started_at = started_at - interval '91 days'";
+    postgres.portl(&["run", "job.yaml"]).expect_code(0);
+    database.execute(old);
+    database.execute(
+        "INSERT INTO portl_run SELECT 'other', 0, 'another job', digest, started_at FROM portl_run",
+    );
+    postgres.portl(&["run", "job.yaml"]).expect_code(0);
+    let purge = |time: &str| postgres.portl(&["runs", "job.yaml", "--purge", time]);
+    let refused = purge("89d").expect_code(2);
+    assert!(refused.stderr.contains("90d or more"), "{}", refused.stderr);
+    assert_eq!(database.count("portl_run"), 3);
+    let forgot = purge("90d").expect_code(0);
+    assert_eq!(forgot.stderr, "forgot 1 transaction of earlier runs\n");
+    assert_eq!(database.count("portl_run"), 2);
+}
+
+#[test]
+fn the_journal_of_sqlite_forgets_too() {
+    let job = "name: job\nconnections: {db: {type: sqlite, config: {path: a.db}}}\ntransaction: {scope: db}\nsteps:\n\
+        \x20 - {id: t, type: db.execute, query: CREATE TABLE IF NOT EXISTS t (a int)}\n\
+        \x20 - {id: age, type: db.execute, query: \"UPDATE portl_run SET started_at = '2020-01-01T00:00:00.000Z' WHERE started_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-0.3 seconds')\"}\n";
+    let workspace = Workspace::new().file("job.yaml", job);
+    workspace.portl(&["run", "job.yaml"]).expect_code(0);
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    workspace.portl(&["run", "job.yaml"]).expect_code(0);
+    let forgot = workspace
+        .portl(&["runs", "job.yaml", "--purge", "90d"])
+        .expect_code(0);
+    assert_eq!(forgot.stderr, "forgot 1 transaction of earlier runs\n");
+}

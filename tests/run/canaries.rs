@@ -131,7 +131,13 @@ fn workspace(database: &Database, api: &Server, last: &str) -> Workspace {
     Workspace::new()
         .file("job.yaml", &job)
         .file("filed.txt", &format!("{}\n", secret("file")))
-        .file("e.env", &format!("FILE_TOKEN='{}'\n", secret("env_file")))
+        .file(
+            "e.env",
+            &format!(
+                "FILE_TOKEN=\"{}\"\n",
+                secret("env_file").replace('"', "\\\"")
+            ),
+        )
         .env("HEADER", secret("header"))
         .env("KEYED", secret("api_key"))
         .env("DEFAULTED", secret("default"))

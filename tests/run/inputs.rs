@@ -56,6 +56,103 @@ fn inputs_are_typed_and_have_defaults() {
     );
 }
 
+const VARIABLES: &str = "inputs: {first: {type: text, default: \"${env:FIRST}\"}, second: {type: secret, default: \"${env:SECOND:-x}\"}}\n\
+    connections: {db: {type: sqlite, config: {path: \":memory:\"}}}\n\
+    steps:\n  - {id: row, type: db.query_one, connection: db, query: \"SELECT {{ inputs.first }} AS first, length({{ inputs.second }}) AS second\"}\n";
+
+#[test]
+fn a_variable_that_is_not_set_comes_from_the_env_beside_the_job() {
+    let workspace = Workspace::new()
+        .file("jobs/job.yaml", VARIABLES)
+        .file(".env", "FIRST=of another folder\n")
+        .file("jobs/.env", "FIRST=beside\nSECOND='four'\n")
+        .file("e.env", "FIRST=named\n");
+    let run = |workspace: &Workspace, arguments: &[&str]| {
+        let all = ["run", "jobs/job.yaml", "--result", "-"].into_iter();
+        let all: Vec<_> = all.chain(arguments.iter().copied()).collect();
+        row(&workspace.portl(&all).expect_code(0))
+    };
+    assert_eq!(
+        run(&workspace, &[]),
+        json!({"first": "beside", "second": 4})
+    );
+    // A file that is named stands in its place: what that one lacks does not come from here.
+    assert_eq!(
+        run(&workspace, &["--env-file", "e.env"]),
+        json!({"first": "named", "second": 1})
+    );
+    let workspace = workspace.env("FIRST", "of the environment");
+    assert_eq!(run(&workspace, &[])["first"], "of the environment");
+    let planned = workspace.portl(&["plan", "jobs/job.yaml"]).expect_code(0);
+    expect_said(
+        &planned,
+        &["variables: `SECOND` from `.env`; `FIRST` from the environment"],
+    );
+}
+
+#[test]
+fn a_missing_variable_names_the_file_that_it_could_stand_in() {
+    let workspace = Workspace::new()
+        .file("job.yaml", VARIABLES)
+        .file("e.env", "");
+    let missing = run(&workspace, &[]).expect_code(2);
+    expect_said(&missing, &["`export FIRST=…`", "`FIRST=…` in `.env`"]);
+    let missing = run(&workspace, &["--env-file", "e.env"]).expect_code(2);
+    expect_said(&missing, &["`FIRST=…` in `e.env`"]);
+}
+
+#[test]
+fn a_line_of_the_env_that_is_none_is_told_by_its_place_alone() {
+    let workspace = Workspace::new()
+        .file("job.yaml", VARIABLES)
+        .file(".env", "FIRST=1\nhunter2\n");
+    let refused = run(&workspace, &[]).expect_code(2);
+    expect_said(&refused, &["error: .env:2: expected NAME=VALUE"]);
+    assert!(!refused.stderr.contains("hunter2"), "{}", refused.stderr);
+    // A job that asks for nothing has no use for the file.
+    let set = workspace.env("FIRST", "1").env("SECOND", "2");
+    run(&set, &[]).expect_code(0);
+}
+
+#[test]
+fn a_folder_of_that_name_is_none_of_ours() {
+    let workspace = Workspace::new()
+        .file("job.yaml", VARIABLES)
+        .file(".env/bin/python", "");
+    expect_said(
+        &run(&workspace, &[]).expect_code(2),
+        &["`FIRST` is not set"],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn secrets_that_everybody_can_read_are_warned_of() {
+    use std::{fs, os::unix::fs::PermissionsExt};
+    let workspace = Workspace::new()
+        .file("job.yaml", VARIABLES)
+        .file(".env", "FIRST=one\nSECOND=hunter2\n");
+    let set = |mode| {
+        let permissions = fs::Permissions::from_mode(mode);
+        fs::set_permissions(workspace.path(".env"), permissions).expect("it is ours");
+    };
+    set(0o644);
+    let warned = run(&workspace, &[]).expect_code(0);
+    expect_said(
+        &warned,
+        &["warning: `.env` holds secrets", "`chmod 600 .env`"],
+    );
+    let quiet = run(&workspace, &["--quiet"]).expect_code(0);
+    assert!(!quiet.stderr.contains("chmod"), "{}", quiet.stderr);
+    set(0o640);
+    let content = run(&workspace, &[]).expect_code(0);
+    assert!(!content.stderr.contains("chmod"), "{}", content.stderr);
+    set(0o644);
+    let workspace = workspace.env("SECOND", "from outside");
+    let none = run(&workspace, &[]).expect_code(0);
+    assert!(!none.stderr.contains("chmod"), "{}", none.stderr);
+}
+
 #[test]
 fn a_missing_wrong_or_unknown_input_is_said_before_anything_runs() {
     let workspace = Workspace::new().file("job.yaml", JOB);

@@ -2,7 +2,7 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-use crate::job::parse_duration;
+use crate::cli::args::duration;
 
 /// Deliver the calls that runs have left in the outbox, and look after it
 #[derive(Debug, ClapArgs)]
@@ -52,7 +52,7 @@ pub(super) struct Place {
     /// The database connection, where the job has several
     #[arg(long, value_name = "NAME")]
     pub(super) connection: Option<String>,
-    /// Take variables from a file of NAME=VALUE lines; those of the environment win
+    /// Take variables from this file of NAME=VALUE lines, not from the `.env` beside the job; those of the environment win
     #[arg(long, value_name = "FILE")]
     pub(super) env_file: Option<PathBuf>,
 }
@@ -76,6 +76,9 @@ pub(super) struct DrainArgs {
     /// Say nothing but the summary
     #[arg(long, short)]
     pub(super) quiet: bool,
+    /// Draw no progress bar
+    #[arg(long)]
+    pub(super) no_progress: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -114,11 +117,6 @@ pub(super) struct PurgeArgs {
     /// Those that were delivered so long ago
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = duration)]
     pub(super) older_than: Duration,
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    parse_duration(text)
-        .ok_or_else(|| "expected a length of time such as `30s`, `5min` or `30d`".to_owned())
 }
 
 /// Each call in flight needs a socket.

@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use super::{args::DrainArgs, messages, place::Opened, signals::signals, told};
+use super::{args::DrainArgs, messages, place::Opened, progress::Progress, signals::signals, told};
 use crate::{
     cli::{exit, terminal},
     outbox::{Counts, Drain, Drained, Event, Mode},
@@ -13,7 +13,10 @@ pub(super) async fn drain(args: &DrainArgs) -> Result<u8, u8> {
     let mut opened = Opened::with_tables(&args.place).await?;
     let receivers = opened.receivers()?;
     let begun = Instant::now();
-    let Opened { store, mask, .. } = &mut opened;
+    let is_watched = !args.quiet && !args.no_progress && terminal::is_watched();
+    let Opened {
+        store, mask, plan, ..
+    } = &mut opened;
     let mask = |text: &str| mask.apply(text);
     let drain = Drain {
         owner: format!("{}@{}", std::process::id(), host()),
@@ -28,14 +31,18 @@ pub(super) async fn drain(args: &DrainArgs) -> Result<u8, u8> {
         receivers: &receivers,
         mask: &mask,
         signals,
+        is_watched,
     };
     let quiet = args.quiet;
+    let mut progress = Progress::new(&plan.job, is_watched);
     let mut observer = |event: &Event<'_>| {
         if let Some(line) = line(event).filter(|_| !quiet) {
-            terminal::say(&format!("  {}\n", mask(&line)));
+            progress.line(&mask(&line));
         }
+        progress.notice(event);
     };
     let ended = drain.run(store, &mut observer).await;
+    progress.finish();
     let (drained, failure) = match ended {
         Ok(drained) => (drained, None),
         Err((drained, failure)) => (drained, Some(failure)),
@@ -70,7 +77,7 @@ pub(super) async fn drain(args: &DrainArgs) -> Result<u8, u8> {
 
 fn line(event: &Event<'_>) -> Option<String> {
     Some(match event {
-        Event::Delivered(_) => return None,
+        Event::Delivered(_) | Event::Left(_) => return None,
         Event::Retry {
             message,
             wait,

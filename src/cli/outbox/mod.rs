@@ -3,6 +3,7 @@
 mod args;
 mod drain;
 mod place;
+mod progress;
 mod show;
 mod signals;
 

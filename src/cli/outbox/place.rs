@@ -5,7 +5,7 @@ use crate::{
     analysis::{REGISTRY, analyze},
     cli::{
         check::say_diagnostics, environment::Environment, exit, files::Beside, load::load,
-        mask::Mask, terminal,
+        mask::Mask, surroundings, terminal,
     },
     connect::{Failure, Settings},
     diagnostic::nearest,
@@ -54,14 +54,13 @@ impl Opened {
         let environment = Environment::new(&folder, place.env_file.as_deref()).map_err(complain)?;
         let mut needed = plan.receivers();
         needed.push(database);
-        let settings = resolve::settings(&plan.connections, &needed, &folder, &environment);
-        let mut settings = settings.map_err(|problems| {
-            say_diagnostics(&problems, &analysis.sources);
-            exit::USAGE
-        })?;
+        let sources = &analysis.sources;
+        let mut settings =
+            surroundings::settings(&plan.connections, &needed, &folder, &environment, sources)?;
         fill(&mut settings, &plan, &folder, &environment);
         let connection = &plan.connections[database.0];
         let mask = Mask::new(&settings, &[]);
+        terminal::warn(environment.exposure(&mask));
         let own = settings[database.0]
             .as_ref()
             .expect("the settings of the database were asked for");

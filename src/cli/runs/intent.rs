@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
 use crate::{
@@ -16,8 +16,8 @@ use crate::{
 
 /// Where the log of a job's runs lies, in the job's folder.
 pub(super) const FOLDER: &str = ".portl/runs";
-/// A run is remembered for so many days.
-const DAYS: i64 = 90;
+/// For so long a run is remembered.
+pub(super) const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The local log of one run: what it is about to do and what it has done, a JSON object a line. It is on disk before COMMIT
@@ -159,7 +159,7 @@ fn prune(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
-    let Ok(oldest) = Timestamp::now().checked_sub((DAYS * 24).hours()) else {
+    let Ok(oldest) = Timestamp::now().checked_sub(KEPT) else {
         return;
     };
     let is_old = |path: &PathBuf| {

@@ -2,22 +2,17 @@ use std::{collections::HashMap, path::Path};
 
 use serde_json::json;
 
-use super::record::{self, Record};
+use super::{
+    databases::Databases,
+    purge::purge,
+    record::{self, Record},
+};
 use crate::{
-    analysis::{REGISTRY, analyze},
     cli::{
-        args::{Given, RunsArgs, RunsFormat},
-        check::say_diagnostics,
-        exit,
-        files::Beside,
-        load::load,
-        surroundings, terminal,
+        args::{RunsArgs, RunsFormat},
+        exit, terminal,
     },
-    connect::Settings,
-    lower::{Options, lower},
-    plan::Plan,
     run::{Committed, committed},
-    spec::{ConnectionKind, Runtime},
 };
 
 /// A moment up to its seconds.
@@ -37,68 +32,40 @@ struct Line {
 
 /// `portl runs [JOB]`
 pub(in crate::cli) fn list(args: &RunsArgs) -> u8 {
-    match lines(args) {
-        Ok(lines) => {
-            terminal::print(&match args.format {
-                RunsFormat::Text => text(&lines),
-                RunsFormat::Json => lines.iter().map(json).collect(),
-            });
-            exit::DONE
-        }
-        Err(code) => code,
+    match listed(args) {
+        Ok(code) | Err(code) => code,
     }
+}
+
+fn listed(args: &RunsArgs) -> Result<u8, u8> {
+    if let (Some(age), Some(job)) = (args.purge, &args.job) {
+        return purge(&Databases::of(job, args.env_file.as_deref())?, age);
+    }
+    let lines = lines(args)?;
+    terminal::print(&match args.format {
+        RunsFormat::Text => text(&lines),
+        RunsFormat::Json => lines.iter().map(json).collect(),
+    });
+    Ok(exit::DONE)
 }
 
 fn lines(args: &RunsArgs) -> Result<Vec<Line>, u8> {
-    let complain = |message: String| {
-        terminal::complain(&message);
-        exit::USAGE
+    let records = |folder: &Path| {
+        record::all(folder).map_err(|message| {
+            terminal::complain(&message);
+            exit::USAGE
+        })
     };
     let Some(job) = &args.job else {
-        let records = record::all(Path::new(".")).map_err(complain)?;
-        return Ok(merged(records, None));
+        return Ok(merged(records(Path::new("."))?, None));
     };
-    let loaded = load(job).map_err(complain)?;
-    let folder = loaded.folder.clone();
-    let records = record::all(&folder).map_err(complain)?;
-    let analysis = analyze(loaded.job, loaded.project, &Beside(folder.clone()));
-    let Some(found) = analysis.job else {
-        say_diagnostics(&analysis.diagnostics, &analysis.sources);
-        return Err(exit::JOB_ERRORS);
-    };
-    let options = Options {
-        runtime: Runtime {
-            now: jiff::Timestamp::now(),
-            registry: &REGISTRY,
-        },
-        keep_results: false,
-    };
-    let plan = lower(found, &options);
-    let given = Given {
-        inputs: Vec::new(),
-        env_file: args.env_file.clone(),
-    };
-    let settings = surroundings::settings(&plan, &folder, &given, &analysis.sources)?;
-    let journal = journals(&plan, &settings).map_err(complain)?;
-    Ok(merged(records, Some(journal)))
-}
-
-/// The committed runs in the databases of a job.
-fn journals(plan: &Plan, settings: &[Option<Settings>]) -> Result<Vec<Committed>, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| error.to_string())?;
-    let mut found = Vec::new();
-    for (connection, settings) in plan.connections.iter().zip(settings) {
-        let (ConnectionKind::Database, Some(settings)) = (connection.declaration.kind, settings)
-        else {
-            continue;
-        };
-        let asked = runtime.block_on(committed(connection.declaration, settings));
-        found.extend(asked.map_err(|failure| failure.to_string())?);
-    }
-    Ok(found)
+    let databases = Databases::of(job, args.env_file.as_deref())?;
+    let records = records(&databases.folder)?;
+    let journal = databases.ask(committed)?;
+    Ok(merged(
+        records,
+        Some(journal.into_iter().flatten().collect()),
+    ))
 }
 
 /// Both sources, the latest run first. Without a journal nothing is said of commits that the log does not know.

@@ -1,8 +1,10 @@
 //! Earlier runs: the local log of each, the journal in its database, and what became of those that never said.
 
+mod databases;
 mod digest;
 mod intent;
 mod list;
+mod purge;
 mod record;
 mod resume;
 

@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use super::{
     files, intent,
     record::{self, Record},
@@ -118,6 +120,11 @@ async fn look(resumed: &Resumed<'_>, record: &Record) -> Found {
         committed += last as usize;
         match settle(declaration, settings, entry).await {
             Settled::Committed => committed += 1,
+            Settled::NeverCommitted if is_long_ago(&record.started_at) => {
+                return Found::Unknown(
+                    "it was more than 90 days ago, and `portl runs --purge` may have made the journal forget it".to_owned(),
+                );
+            }
             Settled::NeverCommitted => open += 1,
             Settled::Unknown(why) => return Found::Unknown(why.message),
         }
@@ -129,6 +136,13 @@ async fn look(resumed: &Resumed<'_>, record: &Record) -> Found {
         }
         (count, _) => Found::Partly(count),
     }
+}
+
+/// Whether the journal need not know of a run any more.
+fn is_long_ago(started_at: &str) -> bool {
+    let started: Option<Timestamp> = started_at.parse().ok();
+    let age = started.map(|started| Timestamp::now().duration_since(started));
+    age.is_some_and(|age| age.unsigned_abs() >= intent::KEPT)
 }
 
 impl Resumed<'_> {

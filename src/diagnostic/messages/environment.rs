@@ -16,9 +16,9 @@ codes! {
     INPUT_VALUE = Error "input.value";
 }
 
-/// A variable without a value; `message` is the job's own word on it.
+/// A variable without a value; `message` is the job's own word on it, `file` the one that it could stand in.
 #[must_use]
-pub fn unset(span: Span, name: &str, message: Option<&str>) -> Diagnostic {
+pub fn unset(span: Span, name: &str, message: Option<&str>, file: &str) -> Diagnostic {
     let why = message.map_or_else(String::new, |message| format!(": {message}"));
     Diagnostic::new(
         &UNSET,
@@ -26,7 +26,7 @@ pub fn unset(span: Span, name: &str, message: Option<&str>) -> Diagnostic {
         format!("the variable `{name}` is not set, or empty{why}"),
     )
     .help(format!(
-        "set it: `export {name}=…`, `--env-file FILE`, or a default: `${{env:{name}:-default}}`"
+        "set it: `export {name}=…`, a line `{name}=…` in `{file}`, or a default: `${{env:{name}:-default}}`"
     ))
 }
 

@@ -1,3 +1,4 @@
+use super::shown::{left_out, shown};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     text::Sources,
@@ -6,11 +7,15 @@ use crate::{
 /// The diagnostics as workflow commands of GitHub Actions, one a line, which show them at the lines of a pull request.
 ///
 /// Columns are left out where a place has several lines: GitHub would not take them. So is the file of standard input.
+/// Where there are more than `most`, a last one says so.
 #[must_use]
-pub fn github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    diagnostics
-        .iter()
+pub fn github(diagnostics: &[Diagnostic], most: usize, sources: &Sources) -> String {
+    let shown = shown(diagnostics, most).into_iter();
+    let rest = left_out(diagnostics, most, sources)
+        .map(|left_out| format!("::warning::{}\n", data(&left_out.message)));
+    shown
         .map(|diagnostic| command(diagnostic, sources))
+        .chain(rest)
         .collect()
 }
 

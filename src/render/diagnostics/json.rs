@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::shown::{left_out, shown};
 use crate::{
     diagnostic::{Diagnostic, Fix},
     text::{Sources, Span},
@@ -9,12 +10,24 @@ use crate::{
 ///
 /// Lines and columns count from 1, columns count characters, ends are exclusive. What is said at the mistake itself is
 /// the first label; a label in another file than the diagnostic's names it as `file`. Where a machine can mend the
-/// mistake, `fix` is the edits that do: places, and the text that comes there.
+/// mistake, `fix` is the edits that do: places, and the text that comes there. Where there are more than `most`, a last
+/// object without a code says how many are `not_shown`.
 #[must_use]
-pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    diagnostics
-        .iter()
-        .map(|diagnostic| format!("{}\n", object(diagnostic, sources)))
+pub fn json(diagnostics: &[Diagnostic], most: usize, sources: &Sources) -> String {
+    let shown = shown(diagnostics, most).into_iter();
+    let objects = shown.map(|diagnostic| object(diagnostic, sources));
+    let rest = left_out(diagnostics, most, sources).map(|left_out| {
+        json!({
+            "code": null,
+            "severity": "warning",
+            "message": left_out.message,
+            "file": left_out.file,
+            "not_shown": left_out.count,
+        })
+    });
+    objects
+        .chain(rest)
+        .map(|object| format!("{object}\n"))
         .collect()
 }
 

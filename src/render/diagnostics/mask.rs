@@ -24,14 +24,19 @@ pub fn masked<'s>(diagnostics: &[Diagnostic], sources: &'s Sources) -> Cow<'s, S
 }
 
 fn blotted(file: FileId, text: &str, secrets: &[Span]) -> String {
+    let own = secrets.iter().filter(|secret| secret.file == file);
+    let mut own: Vec<_> = own.map(|secret| secret.range()).collect();
+    own.sort_by_key(|range| range.start);
     let mut blotted = String::with_capacity(text.len());
+    // The secrets before a place end here at the latest.
+    let (mut next, mut end) = (0, 0);
     for (at, c) in text.char_indices() {
-        let is_secret = |secret: &Span| secret.file == file && secret.range().contains(&at);
-        blotted.push(if secrets.iter().any(is_secret) && !c.is_whitespace() {
-            blot(c)
-        } else {
-            c
-        });
+        while let Some(range) = own.get(next).filter(|range| range.start <= at) {
+            end = end.max(range.end);
+            next += 1;
+        }
+        let is_secret = at < end && !c.is_whitespace();
+        blotted.push(if is_secret { blot(c) } else { c });
     }
     blotted
 }

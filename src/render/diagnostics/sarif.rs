@@ -1,6 +1,9 @@
 use serde_json::{Value, json};
 
-use super::uri::uri;
+use super::{
+    shown::{left_out, shown},
+    uri::uri,
+};
 use crate::{
     analysis::Ignored,
     diagnostic::{Code, Diagnostic, Fix, Severity, Story},
@@ -16,13 +19,16 @@ const SCHEMA: &str =
 pub struct Checked {
     /// The files that it was found in.
     pub sources: Sources,
-    /// What is said.
+    /// What there is to say.
     pub diagnostics: Vec<Diagnostic>,
+    /// How much of it is said at most.
+    pub most: usize,
     /// What comments put aside.
     pub ignored: Vec<Ignored>,
 }
 
-/// Everything that was found in all jobs as one SARIF log, version 2.1.0; `unread` says which files could not be read.
+/// Everything that was found in all jobs as one SARIF log, version 2.1.0; `unread` says which files could not be read. What
+/// was left out of a job is counted in a notification.
 ///
 /// Paths are URIs as they were given: relative ones to the folder that Portl was called in. Columns count characters.
 #[must_use]
@@ -35,14 +41,21 @@ pub fn sarif(jobs: &[Checked], unread: &[String]) -> String {
                 sources: &job.sources,
                 rules: &rules,
             };
-            let said = job.diagnostics.iter().map(move |found| log.result(found));
+            let said = shown(&job.diagnostics, job.most).into_iter();
+            let said = said.map(move |found| log.result(found));
             let ignored = job.ignored.iter().map(move |found| log.suppressed(found));
             said.chain(ignored)
         })
         .collect();
+    let notification =
+        |level: &str, message: &str| json!({"level": level, "message": {"text": message}});
+    let left_out = jobs
+        .iter()
+        .filter_map(|job| left_out(&job.diagnostics, job.most, &job.sources));
     let notifications: Vec<_> = unread
         .iter()
-        .map(|message| json!({"level": "error", "message": {"text": message}}))
+        .map(|message| notification("error", message))
+        .chain(left_out.map(|left_out| notification("warning", &left_out.message)))
         .collect();
     let driver = json!({
         "name": "portl",

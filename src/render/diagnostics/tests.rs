@@ -39,7 +39,12 @@ fn lines(text: &str) -> Vec<&str> {
 #[test]
 fn a_diagnostic_shows_head_places_and_help() {
     let (sources, file) = job("steps:\n  - id: a\n    table: x\n    key: [b]\n    table: y\n");
-    let shown = text(&[duplicate(&sources, file, "table")], &sources, UNICODE);
+    let shown = text(
+        &[duplicate(&sources, file, "table")],
+        usize::MAX,
+        &sources,
+        UNICODE,
+    );
     assert_eq!(
         lines(&shown),
         [
@@ -66,6 +71,7 @@ fn places_far_apart_have_frames_of_their_own_the_mistake_first() {
     let (sources, file) = job("a: 1\n\n\n\n\n\n\na: 2\n");
     let shown = text(
         &[duplicate(&sources, file, "a")],
+        usize::MAX,
         &sources,
         Style::plain(80),
     );
@@ -92,12 +98,12 @@ fn places_in_other_files_are_shown_from_there() {
     let project = sources.add("portl.yaml", "# shared\nb: 1\n");
     let first = nth(&sources, project, "b", 0);
     let found = yaml::duplicate_key("a", nth(&sources, file, "a", 0), first);
-    let shown = text(std::slice::from_ref(&found), &sources, UNICODE);
+    let shown = text(std::slice::from_ref(&found), usize::MAX, &sources, UNICODE);
     assert!(
         shown.contains("╭─[job.yaml:1:1]") && shown.contains("╭─[portl.yaml:2:1]"),
         "{shown}"
     );
-    let labels = &parsed(&json(&[found], &sources))[0]["labels"];
+    let labels = &parsed(&json(&[found], usize::MAX, &sources))[0]["labels"];
     assert_eq!(labels[0].get("file"), None);
     assert_eq!(
         (&labels[1]["file"], &labels[1]["line"]),
@@ -116,7 +122,7 @@ fn columns_are_those_that_people_see() {
     .label("here");
     let tab =
         Diagnostic::new(&yaml::DUPLICATE_KEY, nth(&sources, file, "y", 0), "tab").label("here");
-    let shown = text(&[wide.clone(), tab.clone()], &sources, UNICODE);
+    let shown = text(&[wide.clone(), tab.clone()], usize::MAX, &sources, UNICODE);
     let shown = lines(&shown);
     assert_eq!(
         shown[1..4],
@@ -136,7 +142,7 @@ fn columns_are_those_that_people_see() {
         ]
     );
     let columns = |index: usize| {
-        let object = &parsed(&json(&[wide.clone(), tab.clone()], &sources))[index];
+        let object = &parsed(&json(&[wide.clone(), tab.clone()], usize::MAX, &sources))[index];
         ["line", "column", "end_line", "end_column"]
             .map(|key| object[key].as_u64().unwrap_or_default())
     };
@@ -150,7 +156,7 @@ fn a_label_of_many_lines_points_at_the_first() {
     let start = nth(&sources, file, "|", 0);
     let whole = Diagnostic::new(&yaml::DUPLICATE_KEY, Span { end: 38, ..start }, "long")
         .label("this statement");
-    let shown = text(&[whole], &sources, UNICODE);
+    let shown = text(&[whole], usize::MAX, &sources, UNICODE);
     assert_eq!(
         lines(&shown)[2..6],
         [
@@ -169,6 +175,7 @@ fn ends_and_empty_files_can_be_pointed_at() {
         let end = Span::new(file, source.len(), source.len());
         let shown = text(
             &[Diagnostic::new(&yaml::DUPLICATE_KEY, end, "end").label("here")],
+            usize::MAX,
             &sources,
             UNICODE,
         );
@@ -180,6 +187,7 @@ fn ends_and_empty_files_can_be_pointed_at() {
         assert!(
             text(
                 &[Diagnostic::new(&yaml::DUPLICATE_KEY, past, "past")],
+                usize::MAX,
                 &sources,
                 UNICODE
             )
@@ -207,6 +215,7 @@ fn nothing_is_wider_than_asked_for() {
     for width in [60, 80, 140] {
         let shown = text(
             std::slice::from_ref(&found),
+            usize::MAX,
             &sources,
             Style { width, ..UNICODE },
         );
@@ -221,7 +230,7 @@ fn a_job_can_not_steer_the_terminal() {
     let mut sources = Sources::default();
     let file = sources.add("a\u{1b}[2J.yaml", "k\u{1b}[31m: 1\n");
     let found = yaml::duplicate_key("k\u{1b}[31m", Span::new(file, 0, 1), Span::new(file, 0, 1));
-    let shown = text(&[found], &sources, UNICODE);
+    let shown = text(&[found], usize::MAX, &sources, UNICODE);
     assert!(!shown.contains('\u{1b}'), "{shown:?}");
 }
 
@@ -231,26 +240,35 @@ fn colours_are_only_there_when_asked_for() {
     let found = [duplicate(&sources, file, "a")];
     let colored = text(
         &found,
+        usize::MAX,
         &sources,
         Style {
             color: true,
             ..UNICODE
         },
     );
-    assert!(colored.starts_with("\u{1b}[") && !text(&found, &sources, UNICODE).contains('\u{1b}'));
+    assert!(
+        colored.starts_with("\u{1b}[")
+            && !text(&found, usize::MAX, &sources, UNICODE).contains('\u{1b}')
+    );
 }
 
 #[test]
 fn the_last_line_counts_and_names_the_files() {
     let (mut sources, file) = job("a: 1\na: 2\n");
-    assert_eq!(text(&[], &sources, UNICODE), "");
+    assert_eq!(text(&[], usize::MAX, &sources, UNICODE), "");
     let error = duplicate(&sources, file, "a");
     let other = sources.add("b.yaml", "x");
     let elsewhere = Diagnostic {
         span: Span::new(other, 0, 1),
         ..error.clone()
     };
-    let shown = text(&[error.clone(), error, elsewhere], &sources, UNICODE);
+    let shown = text(
+        &[error.clone(), error, elsewhere],
+        usize::MAX,
+        &sources,
+        UNICODE,
+    );
     assert!(
         shown.ends_with("\n3 errors in job.yaml and b.yaml\n"),
         "{shown}"
@@ -260,7 +278,7 @@ fn the_last_line_counts_and_names_the_files() {
 #[test]
 fn json_is_an_object_a_line() {
     let (sources, file) = job("a: 1\na: 2\n");
-    let written = json(&[duplicate(&sources, file, "a")], &sources);
+    let written = json(&[duplicate(&sources, file, "a")], usize::MAX, &sources);
     assert_eq!(
         written,
         "{\"code\":\"yaml.duplicate-key\",\"severity\":\"error\",\"message\":\"duplicate key `a`\",\

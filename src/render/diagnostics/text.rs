@@ -4,7 +4,13 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles,
 };
 
-use super::{excerpt::Excerpt, mask::masked, tally::tally, window::windows};
+use super::{
+    excerpt::Excerpt,
+    mask::masked,
+    shown::{left_out, shown},
+    tally::tally,
+    window::windows,
+};
 use crate::{
     diagnostic::Diagnostic,
     render::{
@@ -17,15 +23,19 @@ use crate::{
 /// The diagnostics as people read them, in the given order, and a line that counts them; nothing where there are none.
 ///
 /// Each has a head, `error[code]: message`, the lines it is about with labels under the places, and the help. Secrets that
-/// stand in the job are blotted out.
+/// stand in the job are blotted out, also where what says so is not among the `most` that are shown.
 #[must_use]
-pub fn text(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+pub fn text(diagnostics: &[Diagnostic], most: usize, sources: &Sources, style: Style) -> String {
     let sources = &*masked(diagnostics, sources);
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in shown(diagnostics, most) {
         out.push_str(&head(diagnostic, style));
         out.push_str(&frames(diagnostic, sources, style));
         out.push_str(&help(diagnostic, style));
+        out.push('\n');
+    }
+    if let Some(left_out) = left_out(diagnostics, most, sources) {
+        out.push_str(&left_out.message);
         out.push('\n');
     }
     if !diagnostics.is_empty() {

@@ -4,15 +4,17 @@
 //! token of its lease, so that one whose lease was lost changes nothing.
 
 mod clock;
+mod order;
 mod put;
 mod settle;
 mod tables;
 mod tend;
 
-pub use put::{FIND, INSERTED, find, insert, lock_order, remove};
+pub use order::settle_order;
+pub use put::{FIND, INSERTED, find, insert, remove};
 pub use settle::{CLAIMED, acknowledge, back_off, bury, claim, release};
 pub use tables::{are_there, create};
-pub use tend::{count, dead, discard, next_due, purge, requeue};
+pub use tend::{count, dead, discard, left, next_due, purge, requeue};
 
 use crate::spec::Dialect;
 

@@ -1,4 +1,4 @@
-use super::{clock::now, hole, holes};
+use super::{clock::now, hole, holes, tables::MADE};
 use crate::{spec::Dialect, sql::placeholder};
 
 /// What [`insert`] takes, in order.
@@ -18,13 +18,13 @@ pub const INSERTED: [&str; 13] = [
     "lease_ms",
 ];
 
-/// Puts a message in, unless its key is there already: then no row is inserted.
+/// Puts a message in, and gives its place, unless its key is there already: then no row is inserted, or given.
 #[must_use]
 pub fn insert(dialect: Dialect) -> String {
     let now = now(dialect);
     format!(
-        "INSERT INTO portl_outbox ({}, state, attempts, next_at, created_at)\nVALUES ({}, 'ready', 0, {now}, {now})\n\
-         ON CONFLICT DO NOTHING",
+        "INSERT INTO portl_outbox ({}, {MADE}, created_at)\nVALUES ({}, 'ready', 0, {now}, {now})\n\
+         ON CONFLICT DO NOTHING RETURNING place",
         INSERTED.join(", "),
         holes(dialect, INSERTED.len()).join(", ")
     )
@@ -53,14 +53,4 @@ pub fn remove(dialect: Dialect) -> String {
         "DELETE FROM portl_outbox WHERE id = {}",
         placeholder(dialect, 1)
     )
-}
-
-/// Lets one transaction at a time put messages of an order key in, up to its end: so their places are in the order of the
-/// commits. Takes a text of the key. None where transactions that write go one after another anyway.
-#[must_use]
-pub fn lock_order(dialect: Dialect) -> Option<&'static str> {
-    match dialect {
-        Dialect::Postgres => Some("SELECT pg_advisory_xact_lock(hashtextextended($1, 1))"),
-        Dialect::Sqlite => None,
-    }
 }

@@ -5,6 +5,9 @@ use crate::spec::Dialect;
 pub(super) const OWN: &str = "place, id, dedup_key, digest, run_id, job, step, order_key, connection, kind, request, body, \
      delivery, lease_ms, created_at";
 
+/// What it is given when it is put in.
+pub(super) const MADE: &str = "state, attempts, next_at";
+
 /// Gives a row if the tables are there.
 #[must_use]
 pub fn are_there(dialect: Dialect) -> &'static str {

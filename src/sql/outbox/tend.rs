@@ -19,6 +19,13 @@ pub fn next_due(dialect: Dialect) -> String {
     )
 }
 
+/// One row: how many messages of the job are neither delivered nor dead. Takes the job.
+#[must_use]
+pub fn left(dialect: Dialect) -> String {
+    let job = hole(dialect, 1, "text");
+    format!("SELECT count(*) AS left_over FROM portl_outbox WHERE job = {job}")
+}
+
 /// One row: how many messages of the job are in which state, how old the oldest is, and how many are other jobs'. Takes
 /// the job.
 #[must_use]
