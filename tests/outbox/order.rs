@@ -139,15 +139,14 @@ fn messages_are_never_lost_or_out_of_turn_while_runs_and_a_drainer_work_at_once(
     };
     let mut world = World::new(Kind::Postgres, &server.url(), &ordered("['x0']"));
     world.run().expect_code(0);
-    let drainer = world.start(&["drain", "--watch"]);
-    let mut running = Vec::new();
-    for run in 0..8 {
-        let name = format!("job{run}.yaml");
+    let jobs = [0, 1, 2, 3, 4, 5, 6, 7].map(|run| format!("job{run}.yaml"));
+    for (run, name) in (0..).zip(&jobs) {
         world = world.with_steps(&ordered(&items(run)));
-        let job = std::fs::read_to_string(world.workspace.path("job.yaml")).expect("the job");
-        world.workspace = world.workspace.file(&name, &job);
-        running.push(world.workspace.start(&["run", &name]));
+        let job = world.workspace.read("job.yaml");
+        world.workspace = world.workspace.file(name, &job);
     }
+    let drainer = world.start(&["drain", "--watch"]);
+    let running = jobs.map(|name| world.workspace.start(&["run", &name]));
     for run in running {
         run.finish().expect_code(0);
     }

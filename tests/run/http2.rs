@@ -94,7 +94,7 @@ fn world(steps: &str) -> (TcpListener, TlsAcceptor, Workspace) {
     );
     let workspace = Workspace::new()
         .file("job.yaml", &job)
-        .file("issuer.pem", &issuer.certificate.pem());
+        .file("issuer.pem", &issuer.pem());
     let trusted = workspace.path("issuer.pem");
     let trusted = trusted.to_str().expect("a path in UTF-8").to_owned();
     let workspace = workspace.env("SSL_CERT_FILE", &trusted);
