@@ -70,7 +70,7 @@ impl Engine<'_> {
         list: &List,
         in_flight: usize,
     ) -> Result<(), Ended> {
-        if list.len() > 0 {
+        if !list.is_empty() {
             let ready = self.before_call(step).await;
             ready.map_err(|failed| self.step_failure(step, None, failed))?;
         }
