@@ -18,6 +18,7 @@ python3 -m venv "$SERVERS_DIR/python"
 "$SERVERS_DIR/python/bin/pip" install -q --disable-pip-version-check --only-binary :all: "${packages[@]}"
 python=$SERVERS_DIR/python/bin/python
 sling=$(find "$SERVERS_DIR/python" -type f -name 'sling*' -size +1M | head -n 1)
+[ -z "$sling" ] || chmod +x "$sling"
 work=$SERVERS_DIR/bulk
 mkdir "$work"
 cp bench/merge_postgres.sql bench/merge_sqlite.sql bench/bulk_psycopg.py "$work"
@@ -48,15 +49,16 @@ for rows in "${sizes[@]}"; do
   said=$(printf "%'d" "$rows")
   # sling takes a file that is clean already, and columns by the table's names.
   "$python" bulk_psycopg.py clean rows.csv clean.csv
+  few=$((rows > 100000 ? 1 : 3))
   others=("psycopg COPY + merge=$python bulk_psycopg.py merge rows.csv $PG_URL")
-  [ -z "$sling" ] || others+=("sling, clean file=$sling run --src-stream file://clean.csv --tgt-conn $PG_URL --tgt-object public.resources --mode incremental --primary-key code,source")
+  [ -z "$sling" ] || others+=("sling, clean file=$sling run --src-stream file://$work/clean.csv --tgt-conn $PG_URL?sslmode=disable --tgt-object public.resources --mode incremental --primary-key code,source")
   pair --case "$said rows into an empty table" --before "$psql -f empty.sql" "$rounds" "$merge" "portl=$portl run --quiet insert.yaml"
   pair --case "$said rows into an empty table, ids read" --before "$psql -f empty.sql" "$rounds" "$merge" "portl=$portl run --quiet ids.yaml"
   $psql -f empty.sql -f merge_postgres.sql
   pair --case "$said rows into a filled table" --before "$psql -c CHECKPOINT" "$rounds" "$merge" "portl=$portl run --quiet insert.yaml"
   pair --case "$said rows, none of them changed" --before "$psql -c CHECKPOINT" "$rounds" "$merge" "portl, update: changed=$portl run --quiet changed.yaml"
-  pair --case "$said rows into an empty table, others" --before "$psql -f empty.sql" 3 "$merge" "portl=$portl run --quiet insert.yaml" "${others[@]}"
-  pair --case "$said rows into a filled table, others" --before "$psql -c CHECKPOINT" 3 "$merge" "portl=$portl run --quiet insert.yaml" "${others[@]}"
+  pair --case "$said rows into an empty table, others" --before "$psql -f empty.sql" "$few" "$merge" "portl=$portl run --quiet insert.yaml" "${others[@]}"
+  pair --case "$said rows into a filled table, others" --before "$psql -c CHECKPOINT" "$few" "$merge" "portl=$portl run --quiet insert.yaml" "${others[@]}"
   pair --case "$said rows, SQLite, into an empty table" --before "sh -c 'rm -f bulk.db* && sqlite3 bulk.db <empty_sqlite.sql'" "$rounds" \
     "sqlite3 .import + merge=sqlite3 -bail bulk.db '.read merge_sqlite.sql'" "portl=$portl run --quiet sqlite.yaml"
 done

@@ -11,7 +11,11 @@ import results
 
 # In this order; what was not run is left out. A file of another name comes last, under its name.
 TITLES = {
-    "bulk": ("Bulk upserts: `bench/bulk.sh`", ""),
+    "bulk": (
+        "Bulk upserts: `bench/bulk.sh`",
+        "A CSV of 8 columns, keyed by two of them; names trimmed, e-mail in lower case, prices like `1,234.50` to `numeric`, text to dates. psql and "
+        "sqlite3 load the file into a temporary table as text and merge it with the conversions in SQL. sling gets a file that is clean already.",
+    ),
     "flow_a": (
         "Flow A: `bench/flow_a.sh`",
         "The job of `examples/flow_a` with `concurrency` on its three calls: CSV, a Lambda function, an upsert, a query, a conditional insert "

@@ -143,7 +143,8 @@ pub(super) fn insert_lines(
                 .iter()
                 .map(|value| format!("unnest({value})"))
                 .collect();
-            format!("SELECT {}", unnested.join(", "))
+            let lines: Vec<_> = unnested.chunks(4).map(|line| line.join(", ")).collect();
+            format!("SELECT {}", lines.join(",\n       "))
         }
     };
     vec![format!("INSERT INTO {target} ({})", list(columns)), rows]
