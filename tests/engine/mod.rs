@@ -3,3 +3,4 @@
 mod data;
 mod store;
 mod strategies;
+mod types;

@@ -185,7 +185,7 @@ fn job(case: &Case, connection: &str, is_alone: bool, on_error: &str) -> String 
 }
 
 /// What a run says that does not hang on how long it took or where the step stands.
-fn said(finished: &Finished) -> String {
+pub(super) fn said(finished: &Finished) -> String {
     let told = finished.stderr.lines().filter(|line| {
         let line = line.trim_start();
         [
