@@ -21,6 +21,15 @@ WHERE c.oid = pg_catalog.to_regclass($1)::oid";
 
 impl Postgres {
     pub(in super::super) async fn coupling(&mut self, table: &str) -> Result<Coupling, Failure> {
+        if let Some(known) = self.learnt.couplings.get(table) {
+            return Ok(*known);
+        }
+        let coupling = self.read_coupling(table).await?;
+        self.learnt.couplings.insert(table.into(), coupling);
+        Ok(coupling)
+    }
+
+    async fn read_coupling(&mut self, table: &str) -> Result<Coupling, Failure> {
         let quoted = Value::from(TableName::parse(table).to_string());
         let found = self.query(COUPLING, &[quoted]).await?.table;
         let is = |name: &str| {

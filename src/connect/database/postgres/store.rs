@@ -78,6 +78,15 @@ impl Postgres {
         if let Some((_, array)) = ARRAYS.iter().find(|(known, _)| known == item) {
             return Ok(Some(array.clone()));
         }
+        if let Some(known) = self.learnt.arrays.get(&item.oid()) {
+            return Ok(known.clone());
+        }
+        let array = self.read_array_of(item).await?;
+        self.learnt.arrays.insert(item.oid(), array.clone());
+        Ok(array)
+    }
+
+    async fn read_array_of(&mut self, item: &PgType) -> Result<Option<PgType>, Failure> {
         let oid = Value::Int(item.oid().into());
         let found = self.query(ARRAY_OF, &[oid]).await?.table;
         let cell = |name: &str| {
