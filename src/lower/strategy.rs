@@ -22,7 +22,7 @@ impl Lowering<'_> {
             Operation::StoreRow(row) if row.many.is_some() => Strategy {
                 pace: Pace::Bulk,
                 name: "bulk".to_owned(),
-                reason: "one statement stores up to 4,096 items, in order".to_owned(),
+                reason: "one statement stores up to 4,096 items, in order; where the table has triggers or rules, one item".to_owned(),
             },
             Operation::StoreRow(row) if self.is_sqlite(step) && !self.may_lack(step, row) => {
                 Strategy {
@@ -148,7 +148,7 @@ fn pipelined(what: &str) -> Strategy {
 
 fn in_flight(concurrency: u32) -> Strategy {
     Strategy {
-        pace: Pace::InFlight(concurrency),
+        pace: Pace::InFlight,
         name: format!("up to {concurrency} in flight"),
         reason: "`concurrency` says that the calls don't wait for each other; they start in order"
             .to_owned(),

@@ -12,7 +12,7 @@ use crate::{
     faults::{Point, point},
     ir::Batch,
     job::StepId,
-    plan::{Kept, Operation, Pace, Step},
+    plan::{Kept, Operation, Pace, Step, StoredRow},
     value::{List, Value},
 };
 
@@ -29,35 +29,34 @@ impl Engine<'_> {
                 items: list.len(),
             });
         }
-        match &step.operation {
-            Operation::Branch { .. } | Operation::Sequence { .. }
-                if step.strategy.pace != Pace::Pipelined =>
-            {
-                self.batch_of_steps(step, &list).await?
+        match (step.strategy.pace, &step.operation) {
+            (Pace::Bulk, Operation::StoreRow(row)) => self.batch_of_rows(step, row, &list).await?,
+            (Pace::Pipelined, _) => self.batch_in_pipeline(step, &list).await?,
+            (_, Operation::Branch { .. } | Operation::Sequence { .. }) => {
+                self.batch_of_steps(step, &list).await?;
             }
-            Operation::Invoke { .. } | Operation::Send { .. } => {
+            (_, Operation::Invoke { .. } | Operation::Send { .. }) => {
                 self.batch_of_calls(step, &list, batch.concurrency as usize)
                     .await?;
             }
-            _ => self.batch_of_statements(step, &list).await?,
+            _ => self.batch_in_order(step, &list).await?,
         }
         Ok(list.len())
     }
 
-    async fn batch_of_statements(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        match (step.strategy.pace, &step.operation) {
-            (Pace::Bulk, Operation::StoreRow(row)) if !list.is_empty() => {
-                if self.batch_in_bulk(step, row, list).await? {
-                    return Ok(());
-                }
-                if step.can_be_sent_ahead() {
-                    return self.batch_in_pipeline(step, list).await;
-                }
-                self.batch_in_order(step, list).await
-            }
-            (Pace::Pipelined, _) => self.batch_in_pipeline(step, list).await,
-            _ => self.batch_in_order(step, list).await,
+    async fn batch_of_rows(
+        &mut self,
+        step: &Step,
+        row: &StoredRow,
+        list: &List,
+    ) -> Result<(), Ended> {
+        if self.batch_in_bulk(step, row, list).await? {
+            return Ok(());
         }
+        if step.can_be_sent_ahead() {
+            return self.batch_in_pipeline(step, list).await;
+        }
+        self.batch_in_order(step, list).await
     }
 
     fn list(&self, step: &Step, batch: &Batch) -> Result<List, Ended> {

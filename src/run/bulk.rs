@@ -7,6 +7,7 @@ use std::{mem, sync::Arc, time::Instant};
 
 use super::{
     chunk::{Chunk, Keys},
+    conditions::holds,
     engine::{Ended, Engine},
     failure::Failed,
     list::ListBuilder,
@@ -25,6 +26,9 @@ use crate::{
 
 /// How often in a row all items have to be new before loading them is tried again.
 const NEWS: u32 = 4;
+
+/// Fewer are not loaded: there is little to win, and much to lose where a key is there already.
+const MANY: usize = 512;
 
 /// PostgreSQL's code for a key that is there already.
 const UNIQUE_VIOLATION: &str = "23505";
@@ -58,13 +62,17 @@ struct Sent {
 }
 
 impl Engine<'_> {
-    /// Stores the items of a batch, many at a time; false if the table has something that could tell, and nothing was done.
+    /// Stores the items of a batch, many at a time; false if nothing was done: no item is to be stored, or the table has
+    /// something that could tell.
     pub(super) async fn batch_in_bulk(
         &mut self,
         step: &Step,
         row: &StoredRow,
         list: &List,
     ) -> Result<bool, Ended> {
+        if !self.has_work(step, list).await? {
+            return Ok(false);
+        }
         let prepared = self.prepare_bulk(step, row, list).await;
         let prepared = prepared.map_err(|failed| self.step_failure(step, None, failed))?;
         let Some((mut bulk, empty)) = prepared else {
@@ -91,6 +99,18 @@ impl Engine<'_> {
         self.finish_chunk(&mut bulk, &mut sent).await?;
         self.keep(step, bulk.results.finish());
         Ok(true)
+    }
+
+    /// Whether `when:` lets an item through, or can't be told of one: until then no transaction is begun.
+    async fn has_work(&self, step: &Step, list: &List) -> Result<bool, Ended> {
+        for index in 0..list.len() {
+            let at = self.at(step, list, index)?;
+            if !matches!(holds(step.when.as_ref(), &self.view(Some(&at))), Ok(false)) {
+                return Ok(true);
+            }
+            self.turn(index).await;
+        }
+        Ok(false)
     }
 
     async fn prepare_bulk<'p>(
@@ -131,7 +151,7 @@ impl Engine<'_> {
     fn add(&self, bulk: &mut Bulk<'_>, chunk: &mut Chunk, index: usize) -> Result<bool, Ended> {
         let at = self.at(bulk.step, bulk.list, index)?;
         let view = self.view(Some(&at));
-        match super::conditions::holds(bulk.step.when.as_ref(), &view) {
+        match holds(bulk.step.when.as_ref(), &view) {
             Ok(true) => {}
             Ok(false) => {
                 chunk.skip();
@@ -169,11 +189,9 @@ impl Engine<'_> {
     async fn begin_chunk(&mut self, bulk: &Bulk<'_>, mut chunk: Chunk) -> Result<Sent, Failed> {
         let since = Instant::now();
         let session = self.databases.session(bulk.connection);
-        if let (Some(text), true, Some(rows)) = (
-            bulk.loading.text,
-            bulk.loading.is_promising,
-            chunk.only_batch(),
-        ) && let Some(storing) = session.copy(text, rows).await?
+        if let Some(text) = bulk.loading.text.filter(|_| bulk.loading.is_promising)
+            && let Some(rows) = chunk.only_batch().filter(|rows| rows.len() >= MANY)
+            && let Some(storing) = session.copy(text, rows).await?
         {
             let is_loaded = true;
             return Ok(Sent {

@@ -320,6 +320,28 @@ fn a_trigger_sees_each_item_by_itself() {
     assert_eq!(seen[0], seen[1]);
 }
 
+/// Each transaction has a row in the table of runs.
+#[test]
+fn no_transaction_is_begun_for_items_that_are_all_skipped() {
+    for (condition, runs) in [("row.kind == 'never'", "0"), ("idx == 149", "1")] {
+        let database = Database::with_schema("CREATE TYPE mood AS ENUM ('good', 'bad')");
+        let job = job(&CASES[0], &Store::connection(&database), true, "fail");
+        let job = job.replace(
+            "on_error",
+            &format!("when: \"{{{{ {condition} }}}}\", on_error"),
+        );
+        let workspace = Store::workspace(&database, &job, &csv(1, SHAPES[0]), false);
+        workspace
+            .portl(&["run", "--quiet", "job.yaml"])
+            .expect_code(0);
+        assert_eq!(
+            database.value("SELECT count(*) FROM portl_run"),
+            runs,
+            "{condition}"
+        );
+    }
+}
+
 /// In rounds by key, the third row of `k2` would come last, when `v` is free again.
 #[test]
 fn items_that_meet_in_another_key_are_done_in_order() {
