@@ -22,7 +22,8 @@ impl Lowering<'_> {
             Operation::StoreRow(row) if row.many.is_some() => Strategy {
                 pace: Pace::Bulk,
                 name: "bulk".to_owned(),
-                reason: "one statement stores up to 4,096 items, in order; where the table has triggers or rules, one item".to_owned(),
+                reason: "up to 4,096 items a statement, in order (one if the table has triggers)"
+                    .to_owned(),
             },
             Operation::StoreRow(row) if self.is_sqlite(step) && !self.may_lack(step, row) => {
                 Strategy {

@@ -36,8 +36,8 @@ const LARGE: Shape = Shape {
 };
 
 /// A step that goes through the rows, and what its strategy is called on each database.
-struct Case {
-    name: &'static str,
+pub(super) struct Case {
+    pub(super) name: &'static str,
     /// The step but for `id:` and `batch:`.
     step: &'static str,
     postgres: &'static str,
@@ -48,7 +48,7 @@ struct Case {
 
 const MAPPING: &str = "{code: \"{{ row.code }}\", name: \"{{ row.name | trim }}\", email: \"{{ row.email }}\", price: \"{{ none if row.price is none else row.price | decimal }}\", day: \"{{ row.day | date }}\", kind: \"{{ row.kind }}\"}";
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     Case {
         name: "upsert",
         step: "type: db.upsert, table: t, key: code, mapping: MAPPING",
@@ -158,7 +158,7 @@ const CASES: &[Case] = &[
 ];
 
 /// The job: the step with a batch of its own, or inside a group that has it.
-fn job(case: &Case, connection: &str, is_alone: bool, on_error: &str) -> String {
+pub(super) fn job(case: &Case, connection: &str, is_alone: bool, on_error: &str) -> String {
     let batch = "batch: {from: \"{{ steps.rows.rows }}\", as: row}";
     let step = case.step.replace("MAPPING", MAPPING);
     let connected = if step.starts_with("type: conditional") {
