@@ -5,10 +5,10 @@ use super::{
     failure::{Cause, Failed},
     frame::At,
     kept::kept_inside,
-    list::ListBuilder,
     observer::Event,
 };
 use crate::{
+    connect::spool::SpoolBuilder,
     faults::{Point, point},
     ir::Batch,
     job::StepId,
@@ -86,7 +86,7 @@ impl Engine<'_> {
     }
 
     async fn batch_in_order(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        let mut results = ListBuilder::default();
+        let mut results = SpoolBuilder::default();
         for index in 0..list.len() {
             let at = self.at(step, list, index)?;
             let result = self.item(step, Some(&at)).await?;
@@ -95,17 +95,17 @@ impl Engine<'_> {
             }
             self.item_done(step, index).await;
         }
-        self.keep(step, results.finish());
+        self.keep(step, Value::List(results.finish()));
         Ok(())
     }
 
     /// The steps inside see an item's own results; outside, each step's results are a list aligned with the items.
     async fn batch_of_steps(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        let mut inside: HashMap<StepId, ListBuilder> = kept_inside(step)
+        let mut inside: HashMap<StepId, SpoolBuilder> = kept_inside(step)
             .into_iter()
-            .map(|id| (id, ListBuilder::default()))
+            .map(|id| (id, SpoolBuilder::default()))
             .collect();
-        let mut own = ListBuilder::default();
+        let mut own = SpoolBuilder::default();
         for index in 0..list.len() {
             let at = self.at(step, list, index)?;
             self.frames.enter(at);
@@ -121,9 +121,9 @@ impl Engine<'_> {
             self.item_done(step, index).await;
         }
         for (id, builder) in inside {
-            self.frames.keep(id, builder.finish());
+            self.frames.keep(id, Value::List(builder.finish()));
         }
-        self.keep(step, own.finish());
+        self.keep(step, Value::List(own.finish()));
         Ok(())
     }
 

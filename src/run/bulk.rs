@@ -10,7 +10,6 @@ use super::{
     conditions::holds,
     engine::{Ended, Engine},
     failure::Failed,
-    list::ListBuilder,
     observer::Work,
     statement::{Binder, connection_of},
 };
@@ -18,10 +17,11 @@ use crate::{
     connect::{
         Class, Failure,
         database::{Probe, RowBatch, StoreStatements, Stored, Storing},
+        spool::SpoolBuilder,
     },
     ir::ConnectionId,
     plan::{Kept, Statement, Step, StoredRow},
-    value::{List, Value},
+    value::{List, Segment, Value},
 };
 
 /// How often in a row all items have to be new before loading them is tried again.
@@ -42,7 +42,7 @@ struct Bulk<'p> {
     statements: Arc<StoreStatements>,
     keys: Keys,
     loading: Loading<'p>,
-    results: ListBuilder,
+    results: SpoolBuilder,
 }
 
 /// Whether rows are loaded, in the hope that their keys are new.
@@ -97,7 +97,7 @@ impl Engine<'_> {
         }
         self.flush(&mut bulk, &mut sent, &mut chunk).await?;
         self.finish_chunk(&mut bulk, &mut sent).await?;
-        self.keep(step, bulk.results.finish());
+        self.keep(step, Value::List(bulk.results.finish()));
         Ok(true)
     }
 
@@ -142,7 +142,7 @@ impl Engine<'_> {
                 news: 0,
             },
             binder,
-            results: ListBuilder::default(),
+            results: SpoolBuilder::default(),
         };
         Ok(Some((bulk, batch)))
     }
@@ -302,7 +302,9 @@ impl Bulk<'_> {
             .filter_map(|stored| stored.rows.as_ref())
             .collect();
         match tables.as_slice() {
-            [table] if table.len() == chunk.len() => self.results.extend(table),
+            [table] if table.len() == chunk.len() => {
+                self.results.extend(Segment::from(Arc::clone(table)));
+            }
             _ => chunk
                 .results(&tables)
                 .for_each(|result| self.results.push(result)),
