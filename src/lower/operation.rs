@@ -141,7 +141,9 @@ impl Lowering<'_> {
             many: many.flatten().map(|sql| ManyRows {
                 text: sql.text,
                 copy: (!is_read).then(|| sql::copy_in(table, &columns)),
+                key: positions(&columns, &key_names),
                 needs_distinct_keys: what.sets_something(),
+                needs_whole_keys: false,
             }),
             fetched,
             is_upsert: true,
@@ -172,7 +174,9 @@ impl Lowering<'_> {
         let many = has_many.then(|| ManyRows {
             text: sql::insert_many(table, &columns, conflict, &returning).text,
             copy: (!is_read && !may_skip).then(|| sql::copy_in(table, &columns)),
+            key: Vec::new(),
             needs_distinct_keys: false,
+            needs_whole_keys: false,
         });
         Operation::StoreRow(Box::new(StoredRow {
             table: table.clone(),
@@ -199,29 +203,32 @@ impl Lowering<'_> {
             .iter()
             .map(|(column, value)| (column.clone(), self.fold(value)))
             .collect();
-        let returned = mapping.clone().unwrap_or_default();
-        let fetched = fetched(&self.live.kept(step.id, &["rows"]), &returned, &[]);
-        let (text, values) = match mapping {
-            Some(mapping) => {
-                let returned = returning(&fetched);
-                (
-                    sql::update(
-                        dialect,
-                        table,
-                        &columns(mapping),
-                        &matches(&filter),
-                        &returned,
-                    ),
-                    mapping.clone(),
-                )
-            }
+        let values = mapping.clone().unwrap_or_default();
+        let kept = self.live.kept(step.id, &["rows"]);
+        let is_read = self.live.kept(step.id, &[]) != Kept::Nothing;
+        let fetched = fetched(&kept, &values, &[]);
+        let (columns, matches) = (columns(&values), matches(&filter));
+        let (text, many) = match mapping {
+            Some(_) => (
+                sql::update(dialect, table, &columns, &matches, &returning(&fetched)),
+                sql::update_many(table, &columns, &matches),
+            ),
             None => (
-                sql::delete(dialect, table, &matches(&filter)),
-                Mapping::new(),
+                sql::delete(dialect, table, &matches),
+                sql::delete_many(table, &matches),
             ),
         };
+        let many = many.filter(|_| many_at_once(step, dialect) && !is_read);
         Operation::ChangeRows {
             table: table.clone(),
+            many: many.map(|sql| ManyRows {
+                text: sql.text,
+                copy: None,
+                // What a row is found by comes behind what it is given.
+                key: (columns.len()..sql.parameters.len()).collect(),
+                needs_distinct_keys: mapping.is_some(),
+                needs_whole_keys: true,
+            }),
             statement: filled(text, &values, &filter, self.runtime()),
             fetched,
             deletes: mapping.is_none(),
@@ -333,4 +340,12 @@ impl Lowering<'_> {
 /// Whether one statement may store many items.
 fn many_at_once(step: &ir::Step, dialect: Dialect) -> bool {
     step.batch.is_some() && dialect == Dialect::Postgres
+}
+
+/// Where these stand among the columns.
+fn positions(columns: &[&str], wanted: &[&str]) -> Vec<usize> {
+    let found = wanted
+        .iter()
+        .filter_map(|name| columns.iter().position(|column| column == name));
+    found.collect()
 }

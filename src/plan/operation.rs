@@ -27,6 +27,8 @@ pub enum Operation {
         table: String,
         /// The statement.
         statement: Statement,
+        /// The same for many items at once, where the dialect has a statement for it and nobody reads their results.
+        many: Option<ManyRows>,
         /// Which columns of the changed rows it returns.
         fetched: Fetched,
         /// Whether it deletes them.
@@ -94,6 +96,16 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// The statements that do many items of a batch at once.
+    #[must_use]
+    pub fn many(&self) -> Option<&ManyRows> {
+        match self {
+            Self::StoreRow(row) => row.many.as_ref(),
+            Self::ChangeRows { many, .. } => many.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether one statement does it, whose meaning no other item of a batch changes.
     #[must_use]
     pub fn is_one_statement(&self) -> bool {
@@ -144,15 +156,19 @@ pub struct StoredRow {
     pub may_skip: bool,
 }
 
-/// Statements that store many rows at once. Their parameters are those of the statement for one row, each as an array.
+/// Statements that do many items at once. Their parameters are those of the statement for one, each as an array.
 #[derive(Debug, Clone)]
 pub struct ManyRows {
-    /// The insert or upsert.
+    /// The insert, upsert, update or delete.
     pub text: String,
     /// Loads rows whose keys are all new, where nothing is returned.
     pub copy: Option<String>,
-    /// Whether a key may come only once in it: it is an upsert that updates.
+    /// Which values of an item say which row it is about.
+    pub key: Vec<usize>,
+    /// Whether a key may come only once in it: it changes rows that are there.
     pub needs_distinct_keys: bool,
+    /// Whether a key with a null in it has to stand alone: it would find no row, though alone it finds those of null.
+    pub needs_whole_keys: bool,
 }
 
 /// Which columns of stored rows a statement returns.

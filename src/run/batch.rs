@@ -12,7 +12,7 @@ use crate::{
     faults::{Point, point},
     ir::Batch,
     job::StepId,
-    plan::{Kept, Operation, Pace, Step, StoredRow},
+    plan::{Kept, Operation, Pace, Step},
     value::{List, Value},
 };
 
@@ -30,7 +30,7 @@ impl Engine<'_> {
             });
         }
         match (step.strategy.pace, &step.operation) {
-            (Pace::Bulk, Operation::StoreRow(row)) => self.batch_of_rows(step, row, &list).await?,
+            (Pace::Bulk, _) => self.batch_of_rows(step, &list).await?,
             (Pace::Pipelined, _) => self.batch_in_pipeline(step, &list).await?,
             (_, Operation::Branch { .. } | Operation::Sequence { .. }) => {
                 self.batch_of_steps(step, &list).await?;
@@ -44,13 +44,8 @@ impl Engine<'_> {
         Ok(list.len())
     }
 
-    async fn batch_of_rows(
-        &mut self,
-        step: &Step,
-        row: &StoredRow,
-        list: &List,
-    ) -> Result<(), Ended> {
-        if self.batch_in_bulk(step, row, list).await? {
+    async fn batch_of_rows(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
+        if self.batch_in_bulk(step, list).await? {
             return Ok(());
         }
         if step.can_be_sent_ahead() {

@@ -11,6 +11,7 @@ use super::{
     engine::{Ended, Engine},
     failure::Failed,
     observer::Work,
+    rows::one_statement,
     statement::{Binder, connection_of},
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
         spool::SpoolBuilder,
     },
     ir::ConnectionId,
-    plan::{Kept, Statement, Step, StoredRow},
+    plan::{Kept, Operation, Statement, Step},
     value::{List, Segment, Value},
 };
 
@@ -64,16 +65,11 @@ struct Sent {
 impl Engine<'_> {
     /// Stores the items of a batch, many at a time; false if nothing was done: no item is to be stored, or the table has
     /// something that could tell.
-    pub(super) async fn batch_in_bulk(
-        &mut self,
-        step: &Step,
-        row: &StoredRow,
-        list: &List,
-    ) -> Result<bool, Ended> {
+    pub(super) async fn batch_in_bulk(&mut self, step: &Step, list: &List) -> Result<bool, Ended> {
         if !self.has_work(step, list).await? {
             return Ok(false);
         }
-        let prepared = self.prepare_bulk(step, row, list).await;
+        let prepared = self.prepare_bulk(step, list).await;
         let prepared = prepared.map_err(|failed| self.step_failure(step, None, failed))?;
         let Some((mut bulk, empty)) = prepared else {
             return Ok(false);
@@ -116,25 +112,29 @@ impl Engine<'_> {
     async fn prepare_bulk<'p>(
         &mut self,
         step: &'p Step,
-        row: &'p StoredRow,
         list: &'p List,
     ) -> Result<Option<(Bulk<'p>, RowBatch)>, Failed> {
         let connection = connection_of(step);
-        let binder = self.binder(step, &row.statement, Some(&row.table)).await?;
+        let (one, table) = one_statement(step);
+        let table = table.expect("what is done in bulk is done to a table");
+        let binder = self.binder(step, one, Some(table)).await?;
         let session = self.session(step, connection).await?;
         let database = session.database();
-        let coupling = database.coupling(&row.table).await?;
-        let batch = database.row_batch(&row.statement.text).await?;
-        let Some(batch) = batch.filter(|_| !coupling.is_visible) else {
+        let coupling = database.coupling(table).await?;
+        let keys = Keys::of(&step.operation, binder.table(), coupling);
+        let Some(keys) = keys.filter(|_| !coupling.is_visible) else {
             return Ok(None);
         };
-        let keys = Keys::of(row, binder.table(), coupling);
-        let many = row.many.as_ref();
+        let many = step.operation.many();
+        let many_text = many.map(|many| many.text.as_str());
+        let Some(batch) = database.row_batch(&one.text, many_text).await? else {
+            return Ok(None);
+        };
         let bulk = Bulk {
             step,
             connection,
             list,
-            statements: Arc::new(statements(step, row)),
+            statements: Arc::new(statements(step)),
             keys,
             loading: Loading {
                 text: many.and_then(|many| many.copy.as_deref()),
@@ -258,9 +258,13 @@ impl Engine<'_> {
     ) -> Result<(), Ended> {
         let inserted: u64 = stored.iter().map(|stored| stored.inserted).sum();
         let affected: u64 = stored.iter().map(|stored| stored.affected).sum();
-        self.ledger.add(|summary| {
-            summary.inserted += inserted;
-            summary.updated += affected - inserted;
+        self.ledger.add(|summary| match bulk.step.operation {
+            Operation::ChangeRows { deletes: true, .. } => summary.deleted += affected,
+            Operation::ChangeRows { .. } => summary.updated += affected,
+            _ => {
+                summary.inserted += inserted;
+                summary.updated += affected - inserted;
+            }
         });
         bulk.loading.note(inserted == chunk.rows());
         if bulk.statements.returns {
@@ -327,24 +331,30 @@ impl Loading<'_> {
     }
 }
 
-fn statements(step: &Step, row: &StoredRow) -> StoreStatements {
+fn statements(step: &Step) -> StoreStatements {
+    let (one, _) = one_statement(step);
+    let many = step.operation.many();
+    let row = match &step.operation {
+        Operation::StoreRow(row) => Some(row),
+        _ => None,
+    };
     let probe = |statement: &Statement| Probe {
         text: statement.text.clone(),
         parameters: statement
             .parameters
             .iter()
             .filter_map(|wanted| {
-                let mut given = row.statement.parameters.iter();
+                let mut given = one.parameters.iter();
                 given.position(|parameter| parameter.name == wanted.name)
             })
             .collect(),
     };
     StoreStatements {
-        one: row.statement.text.clone(),
-        many: row.many.as_ref().map(|many| many.text.clone()),
-        existed: row.existed.as_ref().map(probe),
-        kept: row.stored.as_ref().map(probe),
+        one: one.text.clone(),
+        many: many.map(|many| many.text.clone()),
+        existed: row.and_then(|row| row.existed.as_ref().map(probe)),
+        kept: row.and_then(|row| row.stored.as_ref().map(probe)),
         returns: step.kept != Kept::Nothing,
-        is_upsert: row.is_upsert,
+        is_upsert: row.is_some_and(|row| row.is_upsert),
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     connect::database::{Coupling, RowBatch, TableInfo},
-    plan::{Role, StoredRow},
+    plan::{Operation, Role},
     value::{Record, Table, Value},
 };
 
@@ -37,36 +37,66 @@ struct Place {
 /// What is known of the keys of a table that items are stored in.
 #[derive(Debug)]
 pub(super) struct Keys {
-    /// Which values of an item are its key; none where keys may come twice in a statement.
-    key: Option<Vec<usize>>,
+    /// Which values of an item are its key.
+    key: Vec<usize>,
+    /// Whether a key may come only once in a statement.
+    is_distinct: bool,
+    /// Whether an item whose key has a null in it can't stand beside others.
+    is_whole: bool,
     /// Whether rows of different keys may be in each other's way, so that no item may be done ahead of another.
     in_order: bool,
 }
 
 impl Keys {
-    pub(super) fn of(row: &StoredRow, table: Option<&TableInfo>, coupling: Coupling) -> Self {
-        let many = row.many.as_ref();
-        let stored: Vec<_> = row
-            .statement
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.role == Role::Stored)
-            .map(|parameter| parameter.name.as_str())
-            .collect();
-        let position = |column: &Arc<str>| stored.iter().position(|name| *name == &**column);
-        let is_own = |unique: &Vec<Arc<str>>| {
-            unique.len() == row.key.len() && unique.iter().all(|column| row.key.contains(column))
+    /// None if items could meet in a key of the table though their own keys differ, and the statement says nothing of the
+    /// order in which it does them.
+    pub(super) fn of(
+        operation: &Operation,
+        table: Option<&TableInfo>,
+        coupling: Coupling,
+    ) -> Option<Self> {
+        let many = operation.many();
+        let (own, set): (&[Arc<str>], _) = match operation {
+            Operation::StoreRow(row) => (&row.key, &row.statement),
+            Operation::ChangeRows { statement, .. } => (&[], statement),
+            _ => return None,
         };
-        let others = table.into_iter().flat_map(|table| &table.unique);
-        let has_others = others
-            .filter(|unique| !is_own(unique))
-            .any(|unique| unique.iter().any(|column| position(column).is_some()));
-        Self {
-            key: many
-                .filter(|many| many.needs_distinct_keys)
-                .map(|_| row.key.iter().filter_map(position).collect()),
-            in_order: has_others || coupling.has_special_keys,
+        let is_set = |column: &Arc<str>| {
+            let mut parameters = set.parameters.iter();
+            parameters.any(|set| set.role == Role::Stored && set.name == **column)
+        };
+        let is_own = |unique: &Vec<Arc<str>>| {
+            unique.len() == own.len() && unique.iter().all(|column| own.contains(column))
+        };
+        let mut uniques = table.into_iter().flat_map(|table| &table.unique);
+        let sets_others = uniques.any(|unique| !is_own(unique) && unique.iter().any(is_set));
+        let in_order = sets_others || coupling.has_special_keys;
+        match operation {
+            Operation::ChangeRows { deletes: false, .. } if in_order => None,
+            _ => Some(Self {
+                key: many.map(|many| many.key.clone()).unwrap_or_default(),
+                is_distinct: many.is_some_and(|many| many.needs_distinct_keys),
+                is_whole: many.is_some_and(|many| many.needs_whole_keys),
+                in_order,
+            }),
         }
+    }
+
+    /// Whether a null keeps an item from standing beside others.
+    fn refuse(&self, values: &[Value]) -> bool {
+        self.is_whole && self.key.iter().any(|index| is_null(&values[*index]))
+    }
+
+    /// The key of an item as a number; none if any other may stand beside it.
+    fn hash(&self, values: &[Value]) -> Option<u64> {
+        self.is_distinct.then(|| hash(values, &self.key)).flatten()
+    }
+}
+
+fn is_null(value: &Value) -> bool {
+    match value {
+        Value::Secret(secret) => is_null(secret.expose()),
+        value => value.is_null(),
     }
 }
 
@@ -93,7 +123,10 @@ impl Chunk {
 
     /// Adds an item; false if it can't stand in the same chunk, or in any.
     pub(super) fn add(&mut self, values: &[Value], keys: &Keys) -> bool {
-        let hash = keys.key.as_deref().and_then(|key| hash(values, key));
+        if keys.refuse(values) {
+            return false;
+        }
+        let hash = keys.hash(values);
         let round = hash.map_or(0, |hash| self.seen.get(&hash).copied().unwrap_or(0));
         if round > 0 && keys.in_order {
             return false;

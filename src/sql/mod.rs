@@ -22,4 +22,6 @@ pub use slot::{EVERY_COLUMN, Slot, Sql, placeholder};
 pub use upsert::{
     INSERTED, STORED_ROWS, Update, Upsert, UpsertSql, WAS_INSERTED, upsert, upsert_many,
 };
-pub use write::{OnConflict, copy_in, delete, insert, insert_many, update};
+pub use write::{
+    OnConflict, copy_in, delete, delete_many, insert, insert_many, update, update_many,
+};

@@ -1,7 +1,7 @@
 use crate::spec::Dialect;
 
 use super::{
-    Match, Slot, Sql, TableName, predicate, quote,
+    Match, Slot, Sql, TableName, Test, predicate, quote,
     slot::{Slots, list, returning},
 };
 
@@ -124,6 +124,75 @@ pub fn delete(dialect: Dialect, table: &str, matches: &[Match<'_>]) -> Sql {
     slots.finish(&lines)
 }
 
+/// How statements for many rows refer to the table, and to what they are given.
+const CHANGED: &str = "changed";
+const GIVEN: &str = "given";
+
+/// As [`update`] in PostgreSQL, for many items: each parameter is an array of what was one value. None if it can't be: a
+/// match is always null, or on a column that is set, so that one item decides what another finds.
+///
+/// A row that two items match makes it fail. A null in an array matches nothing, though in [`update`] it matches nulls.
+#[must_use]
+pub fn update_many(table: &str, columns: &[&str], matches: &[Match<'_>]) -> Option<Sql> {
+    let sets_match = matches.iter().any(|each| columns.contains(&each.column));
+    if sets_match || columns.is_empty() {
+        return None;
+    }
+    let mut slots = Slots::new(Dialect::Postgres);
+    let mut given = Vec::new();
+    let values = columns.iter().map(|&column| {
+        let name = format!("set_{}", given.len() + 1);
+        let parameter = slots.add(Slot::Mapping(column.into()));
+        let value = format!("{} = {GIVEN}.{name}", quote(column));
+        given.push(format!("unnest({parameter}) AS {name}"));
+        value
+    });
+    let set = set(&values.collect::<Vec<_>>());
+    let tests = matched(matches, &mut given, &mut slots)?;
+    Some(slots.finish(&[
+        format!("MERGE INTO {} AS {CHANGED}", TableName::parse(table)),
+        format!("USING ({}) AS {GIVEN}", select(&given)),
+        format!("ON {tests}"),
+        "WHEN MATCHED THEN UPDATE".to_owned(),
+        set,
+    ]))
+}
+
+/// As [`delete`] in PostgreSQL, for many items: each parameter is an array of what was one value. None if a match is always
+/// null. A null in an array matches nothing.
+#[must_use]
+pub fn delete_many(table: &str, matches: &[Match<'_>]) -> Option<Sql> {
+    let mut slots = Slots::new(Dialect::Postgres);
+    let mut given = Vec::new();
+    let tests = matched(matches, &mut given, &mut slots)?;
+    Some(slots.finish(&[
+        format!("DELETE FROM {} AS {CHANGED}", TableName::parse(table)),
+        format!("USING ({}) AS {GIVEN}", select(&given)),
+        format!("WHERE {tests}"),
+    ]))
+}
+
+/// The tests that tie the table's rows to the given ones, whose columns are added.
+fn matched(matches: &[Match<'_>], given: &mut Vec<String>, slots: &mut Slots) -> Option<String> {
+    let tests = matches.iter().enumerate().map(|(index, each)| {
+        if each.test == Test::Null {
+            return None;
+        }
+        let name = format!("match_{}", index + 1);
+        let parameter = slots.add(Slot::Where(each.column.into()));
+        given.push(format!("unnest({parameter}) AS {name}"));
+        Some(format!("{CHANGED}.{} = {GIVEN}.{name}", quote(each.column)))
+    });
+    let tests: Vec<_> = tests.collect::<Option<_>>()?;
+    Some(tests.join("\n  AND "))
+}
+
+/// `SELECT`, four columns a line.
+fn select(columns: &[String]) -> String {
+    let lines: Vec<_> = columns.chunks(4).map(|line| line.join(", ")).collect();
+    format!("SELECT {}", lines.join(",\n       "))
+}
+
 /// `INSERT INTO target (…)` and its rows.
 pub(super) fn insert_lines(
     target: &str,
@@ -143,8 +212,7 @@ pub(super) fn insert_lines(
                 .iter()
                 .map(|value| format!("unnest({value})"))
                 .collect();
-            let lines: Vec<_> = unnested.chunks(4).map(|line| line.join(", ")).collect();
-            format!("SELECT {}", lines.join(",\n       "))
+            select(&unnested)
         }
     };
     vec![format!("INSERT INTO {target} ({})", list(columns)), rows]
@@ -157,7 +225,7 @@ pub(super) fn set(assignments: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Test, *};
+    use super::*;
 
     #[test]
     fn an_insert_that_skips_returns_only_what_is_asked_for() {
@@ -205,6 +273,34 @@ mod tests {
             sql.parameters[2..],
             [Slot::Where("id".into()), Slot::Where("note".into())]
         );
+    }
+
+    #[test]
+    fn many_updates_and_deletes_are_one_join() {
+        let matches = [Match {
+            column: "code",
+            test: Test::Nullable,
+        }];
+        let sql = update_many("t", &["a", "b"], &matches).expect("it can be");
+        assert_eq!(
+            sql.text,
+            "MERGE INTO \"t\" AS changed\n\
+             USING (SELECT unnest($1) AS set_1, unnest($2) AS set_2, unnest($3) AS match_1) AS given\n\
+             ON changed.\"code\" = given.match_1\nWHEN MATCHED THEN UPDATE\n\
+             SET \"a\" = given.set_1,\n    \"b\" = given.set_2"
+        );
+        assert_eq!(update_many("t", &["a", "code"], &matches), None);
+        let sql = delete_many("t", &matches).expect("it can be");
+        assert_eq!(
+            sql.text,
+            "DELETE FROM \"t\" AS changed\nUSING (SELECT unnest($1) AS match_1) AS given\n\
+             WHERE changed.\"code\" = given.match_1"
+        );
+        let null = [Match {
+            column: "code",
+            test: Test::Null,
+        }];
+        assert_eq!(delete_many("t", &null), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How batches are carried out: whatever the strategy, it gives what one item after another gives.
 
+mod cases;
 mod data;
 mod plans;
 mod store;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::support::{portl::Workspace, snapshot::assert_snapshot};
 
-use super::strategies::{CASES, job};
+use super::cases::{CASES, job};
 
 /// Steps that no database does.
 const OTHERS: &[(&str, &str)] = &[

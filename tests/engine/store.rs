@@ -12,12 +12,23 @@ const SCHEMA: &str = "\
       email text EMAIL, price numeric(10, 2) CHECK (price >= 0), day date, kind KIND, \
       touched int NOT NULL DEFAULT 0); \
     CREATE TABLE log (idx int, said text); \
-    INSERT INTO t (code, name, price, kind) VALUES ('c1', 'was there', 1, 'good'), ('c3', NULL, 2, 'bad'), ('c999', 'stays', 3, NULL);";
+    INSERT INTO t (code, name, price, kind) VALUES ROWS;";
+
+/// Rows that are there already, of the keys that come most often.
+fn rows() -> String {
+    let row = |number: usize| {
+        let kind = ["'good'", "'bad'", "NULL"][number % 3];
+        let name = ["'was there'", "NULL"][number % 2];
+        format!("('c{number}', {name}, {number}, {kind})")
+    };
+    (0..40).map(row).collect::<Vec<_>>().join(", ")
+}
 
 fn schema(identity: &str, kind: &str, has_unique_email: bool) -> String {
     let email = if has_unique_email { "UNIQUE" } else { "" };
     SCHEMA
         .replace("IDENTITY", identity)
+        .replace("ROWS", &rows())
         .replace("KIND", kind)
         .replace("EMAIL", email)
 }

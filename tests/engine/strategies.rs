@@ -2,9 +2,14 @@
 
 use std::{fmt::Write, sync::Mutex};
 
-use crate::support::{portl::Finished, postgres::Database};
+use crate::support::{
+    portl::{Finished, Workspace},
+    postgres::Database,
+    trace::Trace,
+};
 
 use super::{
+    cases::{CASES, Case, job},
     data::{Shape, csv},
     store::{Sqlite, Store},
 };
@@ -35,154 +40,13 @@ const LARGE: Shape = Shape {
     refused: 4_400,
 };
 
-/// A step that goes through the rows, and what its strategy is called on each database.
-pub(super) struct Case {
-    pub(super) name: &'static str,
-    /// The step but for `id:` and `batch:`.
-    step: &'static str,
-    postgres: &'static str,
-    sqlite: &'static str,
-    /// Whether its results are read, and as what.
-    read: Option<&'static str>,
-}
-
-const MAPPING: &str = "{code: \"{{ row.code }}\", name: \"{{ row.name | trim }}\", email: \"{{ row.email }}\", price: \"{{ none if row.price is none else row.price | decimal }}\", day: \"{{ row.day | date }}\", kind: \"{{ row.kind }}\"}";
-
-pub(super) const CASES: &[Case] = &[
-    Case {
-        name: "upsert",
-        step: "type: db.upsert, table: t, key: code, mapping: MAPPING",
-        postgres: "bulk",
-        sqlite: "bulk",
-        read: None,
-    },
-    Case {
-        name: "upsert that is read",
-        step: "type: db.upsert, table: t, key: code, mapping: MAPPING",
-        postgres: "bulk",
-        sqlite: "bulk",
-        read: Some("res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted"),
-    },
-    Case {
-        name: "upsert, changed",
-        step: "type: db.upsert, table: t, key: code, update: changed, mapping: MAPPING",
-        postgres: "bulk",
-        sqlite: "bulk",
-        read: None,
-    },
-    Case {
-        name: "upsert, changed, that is read",
-        step: "type: db.upsert, table: t, key: code, update: changed, mapping: MAPPING",
-        postgres: "one at a time",
-        sqlite: "bulk",
-        read: Some("res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted"),
-    },
-    Case {
-        name: "upsert, merge",
-        step: "type: db.upsert, table: t, key: code, update: merge, mapping: MAPPING",
-        postgres: "bulk",
-        sqlite: "bulk",
-        read: Some("res.code ~ ' ' ~ res.email"),
-    },
-    Case {
-        name: "upsert of some columns",
-        step: "type: db.upsert, table: t, key: code, update: [name, day], mapping: MAPPING",
-        postgres: "bulk",
-        sqlite: "bulk",
-        read: None,
-    },
-    Case {
-        name: "upsert, none",
-        step: "type: db.upsert, table: t, key: code, update: none, mapping: MAPPING",
-        postgres: "bulk",
-        sqlite: "bulk",
-        read: None,
-    },
-    Case {
-        name: "insert",
-        step: "type: db.insert, table: t, mapping: MAPPING",
-        postgres: "bulk",
-        sqlite: "bulk",
-        read: Some("res.code"),
-    },
-    Case {
-        name: "insert, skip",
-        step: "type: db.insert, table: t, on_conflict: skip, mapping: MAPPING",
-        postgres: "bulk",
-        sqlite: "bulk",
-        read: None,
-    },
-    Case {
-        name: "insert, skip, that is read",
-        step: "type: db.insert, table: t, on_conflict: skip, mapping: MAPPING",
-        postgres: "pipelined",
-        sqlite: "pipelined",
-        read: Some("res.code"),
-    },
-    Case {
-        name: "update",
-        step: "type: db.update, table: t, where: {code: \"{{ row.code | default('none') }}\"}, mapping: {name: \"{{ row.name }}\", price: \"{{ none if row.price is none else row.price | decimal }}\"}",
-        postgres: "pipelined",
-        sqlite: "pipelined",
-        read: Some("res.count"),
-    },
-    Case {
-        name: "delete",
-        step: "type: db.delete, table: t, where: {code: \"{{ row.code | default('none') }}\"}",
-        postgres: "pipelined",
-        sqlite: "pipelined",
-        read: Some("res.count"),
-    },
-    Case {
-        name: "query",
-        step: "type: db.query_one, query: \"SELECT code, price FROM t WHERE code = {{ row.code }} ORDER BY id LIMIT 1\"",
-        postgres: "pipelined",
-        sqlite: "pipelined",
-        read: Some("res.code ~ ' ' ~ (res.price | default(''))"),
-    },
-    Case {
-        name: "execute",
-        step: "type: db.execute, query: \"UPDATE t SET touched = touched + 1 WHERE code = {{ row.code }}\"",
-        postgres: "pipelined",
-        sqlite: "pipelined",
-        read: Some("res.count"),
-    },
-    Case {
-        name: "branches",
-        step: "type: conditional, when: \"{{ row.kind == 'good' }}\", then: [{id: good, type: db.insert, connection: db, table: t, mapping: MAPPING}], \
-               else: [{id: other, type: db.update, connection: db, table: t, where: {code: \"{{ row.code | default('none') }}\"}, mapping: {name: \"{{ row.name }}\"}, when: \"{{ row.email is not none }}\"}]",
-        postgres: "pipelined",
-        sqlite: "pipelined",
-        read: None,
-    },
+/// The cases that are tried with more rows than one statement takes.
+const LARGE_CASES: [&str; 4] = [
+    "upsert",
+    "upsert that is read",
+    "insert",
+    "update that nobody reads",
 ];
-
-/// The job: the step with a batch of its own, or inside a group that has it.
-pub(super) fn job(case: &Case, connection: &str, is_alone: bool, on_error: &str) -> String {
-    let batch = "batch: {from: \"{{ steps.rows.rows }}\", as: row}";
-    let step = case.step.replace("MAPPING", MAPPING);
-    let connected = if step.starts_with("type: conditional") {
-        ""
-    } else {
-        "connection: db, "
-    };
-    let step = format!("{connected}on_error: {on_error}, {step}");
-    let steps = if is_alone {
-        format!("  - {{id: row, {batch}, {step}}}\n")
-    } else {
-        format!("  - {{id: each, type: group, {batch}, steps: [{{id: row, {step}}}]}}\n")
-    };
-    let read = case.read.map(|read| {
-        format!(
-            "  - {{id: log, type: db.insert, connection: db, batch: {{from: \"{{{{ steps.row }}}}\", as: res}}, table: log, mapping: {{idx: \"{{{{ idx }}}}\", said: \"{{{{ 'nothing' if res is none else {read} }}}}\"}}}}\n"
-        )
-    });
-    format!(
-        "name: case\nconnections: {{db: {connection}}}\ntransaction: {{scope: db}}\nsteps:\n\
-         \x20 - {{id: rows, type: csv.read, path: in.csv, null_values: [\"-\"]}}\n{steps}{}",
-        read.unwrap_or_default()
-    )
-}
 
 /// What a run says that does not hang on how long it took or where the step stands.
 pub(super) fn said(finished: &Finished) -> String {
@@ -217,7 +81,8 @@ pub(super) fn said(finished: &Finished) -> String {
 fn compare(store: &dyn Store, case: &Case, strategy: &str) {
     let small = SHAPES.into_iter().enumerate();
     let small = small.flat_map(|shape| [(shape, "fail"), (shape, "continue")]);
-    let large = (strategy == "bulk").then_some(((SHAPES.len(), LARGE), "continue"));
+    let large = LARGE_CASES.contains(&case.name);
+    let large = large.then_some(((SHAPES.len(), LARGE), "continue"));
     for ((number, shape), on_error) in small.chain(large) {
         let data = csv(number as u64 + 1, shape);
         {
@@ -233,7 +98,11 @@ fn compare(store: &dyn Store, case: &Case, strategy: &str) {
                         plan.stdout
                     );
                 }
-                let finished = workspace.portl(&["run", "--quiet", "job.yaml"]);
+                let run = ["run", "--quiet", "--trace", "trace.json", "job.yaml"];
+                let finished = workspace.portl(&run);
+                if number == 0 && strategy == "bulk" {
+                    expect_few_statements(&workspace);
+                }
                 (said(&finished), store.content(&workspace))
             };
             let (quick, slow) = (outcome(true, strategy), outcome(false, "one at a time"));
@@ -246,6 +115,14 @@ fn compare(store: &dyn Store, case: &Case, strategy: &str) {
             );
         }
     }
+}
+
+/// What is undone and left to one item after another gives the same, and is no bulk.
+fn expect_few_statements(workspace: &Workspace) {
+    let trace = Trace::read(&workspace.read("trace.json"));
+    let statements = trace.of("statement").into_iter();
+    let count = statements.filter(|slice| slice["name"] == "row").count();
+    assert!(count < 5, "{count} statements");
 }
 
 fn first_difference(one: &str, other: &str) -> String {

@@ -2,7 +2,7 @@
 
 use std::{
     io::{Read, Write},
-    net::{Shutdown, TcpListener, TcpStream},
+    net::{Shutdown, TcpStream},
     ops::Range,
     sync::{
         Arc,
@@ -12,6 +12,7 @@ use std::{
 };
 
 use super::breaks::{Break, pass};
+use crate::support::acceptor::Acceptor;
 
 /// COMMIT as the simple protocol sends it.
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
@@ -27,7 +28,7 @@ pub(super) enum Loses {
 
 /// A proxy that breaks connections, and passes on everything else.
 pub(super) struct Proxy {
-    port: u16,
+    acceptor: Acceptor,
     counts: Arc<Counts>,
 }
 
@@ -66,24 +67,16 @@ impl Proxy {
         url: &str,
         relay: impl Fn(TcpStream, TcpStream, &Counts) + Send + Sync + 'static,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let port = listener.local_addr().expect("it is bound").port();
         let (server, _) = address(url);
         let server = server.to_owned();
         let counts = Arc::new(Counts::default());
         let shared = Arc::clone(&counts);
-        let relay = Arc::new(relay);
-        thread::spawn(move || {
-            for client in listener.incoming().flatten() {
-                let Ok(server) = TcpStream::connect(&server) else {
-                    continue;
-                };
-                let counts = Arc::clone(&shared);
-                let relay = Arc::clone(&relay);
-                thread::spawn(move || relay(client, server, &counts));
+        let acceptor = Acceptor::start(move |client| {
+            if let Ok(server) = TcpStream::connect(&server) {
+                relay(client, server, &shared);
             }
         });
-        Self { port, counts }
+        Self { acceptor, counts }
     }
 
     /// The URL by which the server is reached through it.
@@ -92,7 +85,7 @@ impl Proxy {
         let mut through = url.to_owned();
         through.replace_range(
             place..place + server.len(),
-            &format!("127.0.0.1:{}", self.port),
+            &format!("127.0.0.1:{}", self.acceptor.port()),
         );
         through
     }

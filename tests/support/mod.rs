@@ -4,6 +4,7 @@
 
 use std::time::{Duration, Instant};
 
+pub(crate) mod acceptor;
 pub(crate) mod http;
 pub(crate) mod lambda;
 pub(crate) mod portl;

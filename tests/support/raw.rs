@@ -3,15 +3,17 @@
 
 use std::{
     io::{self, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     sync::{Arc, Mutex, PoisonError},
-    thread,
 };
+
+use super::acceptor::Acceptor;
 
 /// A server on 127.0.0.1; it answers one request a connection.
 pub(crate) struct Raw {
     url: String,
     seen: Arc<Mutex<Seen>>,
+    _acceptor: Acceptor,
 }
 
 /// What has arrived.
@@ -28,31 +30,28 @@ impl Raw {
     pub(crate) fn start(
         script: impl Fn(&[u8], &mut TcpStream) -> io::Result<()> + Send + Sync + 'static,
     ) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
-        let url = format!("http://{}", listener.local_addr().expect("it is bound"));
         let seen = Arc::new(Mutex::new(Seen::default()));
-        let (record, script) = (Arc::clone(&seen), Arc::new(script));
-        thread::spawn(move || {
-            for mut stream in listener.incoming().flatten() {
-                let (record, script) = (Arc::clone(&record), Arc::clone(&script));
-                thread::spawn(move || {
-                    let (request, is_whole) = read(&mut stream);
-                    if request.is_empty() {
-                        return;
-                    }
-                    let mut seen = record.lock().unwrap_or_else(PoisonError::into_inner);
-                    if !is_whole {
-                        seen.parts.push(request);
-                        return;
-                    }
-                    seen.whole.push(request.clone());
-                    drop(seen);
-                    // A client that has gone is what the test is about.
-                    drop(script(&request, &mut stream));
-                });
+        let record = Arc::clone(&seen);
+        let acceptor = Acceptor::start(move |mut stream| {
+            let (request, is_whole) = read(&mut stream);
+            if request.is_empty() {
+                return;
             }
+            let mut seen = record.lock().unwrap_or_else(PoisonError::into_inner);
+            if !is_whole {
+                seen.parts.push(request);
+                return;
+            }
+            seen.whole.push(request.clone());
+            drop(seen);
+            // A client that has gone is what the test is about.
+            drop(script(&request, &mut stream));
         });
-        Self { url, seen }
+        Self {
+            url: format!("http://127.0.0.1:{}", acceptor.port()),
+            seen,
+            _acceptor: acceptor,
+        }
     }
 
     /// A server that gives every request this answer.

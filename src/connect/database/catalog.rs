@@ -26,7 +26,7 @@ pub struct TableInfo {
 pub struct Coupling {
     /// Triggers, rules or a foreign key to the table itself see which rows a statement has; or it is no plain table.
     pub is_visible: bool,
-    /// Keys that the catalog's list lacks: partial ones, over expressions, exclusion constraints.
+    /// Keys that the catalog's list lacks: partial ones, over expressions or generated columns, exclusion constraints.
     pub has_special_keys: bool,
 }
 

@@ -244,14 +244,19 @@ impl Database {
         Ok(rows.affected)
     }
 
-    /// A batch of rows for a statement that stores one; none if some of its values can't be sent in batches.
+    /// A batch of rows for a statement that stores one, and the one that stores many; none if some of its values can't be
+    /// sent in batches, or the database does not take the latter.
     ///
     /// # Errors
-    /// If the database rejects the statement.
-    pub async fn row_batch(&mut self, one: &str) -> Result<Option<RowBatch>, Failure> {
+    /// If the database rejects the statement for one.
+    pub async fn row_batch(
+        &mut self,
+        one: &str,
+        many: Option<&str>,
+    ) -> Result<Option<RowBatch>, Failure> {
         Ok(match self {
             Self::Postgres(database) => {
-                let batch = database.row_batch(one).await?;
+                let batch = database.row_batch(one, many).await?;
                 batch.map(|batch| RowBatch(Batch::Postgres(batch)))
             }
             Self::Sqlite(_) => Some(RowBatch(Batch::Sqlite(sqlite::RowBatch::new()))),

@@ -68,9 +68,7 @@ fn step(view: View<'_>, step: &Step) -> Json {
     if let Some(statement) = statement(&step.operation) {
         object["sql"] = statement.text.as_str().into();
     }
-    if let Operation::StoreRow(row) = &step.operation
-        && let Some(many) = &row.many
-    {
+    if let Some(many) = step.operation.many() {
         object["bulk"] = json!({ "sql": many.text, "copy": many.copy });
     }
     if let Some(any) = samples.map(|samples| &samples.any) {

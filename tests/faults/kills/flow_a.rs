@@ -56,6 +56,7 @@ pub(super) struct FlowA {
     runs: Cell<u64>,
     requests: Cell<usize>,
     _lambda: Lambda,
+    _proxy: Option<Proxy>,
 }
 
 impl FlowA {
@@ -116,7 +117,7 @@ impl Flow for FlowA {
             let md5 = format!("g{}-{code}", data.load(Ordering::SeqCst));
             Outcome::Returns(json!({"md5": md5, "category": "c", "size": code.len()}))
         });
-        let url = through(weather, &database);
+        let (proxy, url) = through(weather, &database);
         let more = if weather == Weather::More { MORE } else { "" };
         let workspace = Workspace::of_example("flow_a")
             .file("job.yaml", &format!("{JOB}{more}"))
@@ -133,6 +134,7 @@ impl Flow for FlowA {
             runs: Cell::new(0),
             requests: Cell::new(0),
             _lambda: lambda,
+            _proxy: proxy,
         };
         if weather == Weather::Again {
             flow.expect_whole(&flow.workspace.portl(flow.command()).expect_code(0));
@@ -183,12 +185,14 @@ impl Flow for FlowA {
     }
 }
 
-/// The URL of a database, behind what a weather does to a COMMIT.
-pub(super) fn through(weather: Weather, database: &Database) -> String {
+/// What stands before a database in a weather that does something to a COMMIT, and the URL by which it is reached.
+pub(super) fn through(weather: Weather, database: &Database) -> (Option<Proxy>, String) {
     let loses = match weather {
         Weather::LostAnswer => Loses::Answer,
         Weather::LostCommit => Loses::Commit,
-        _ => return database.url().to_owned(),
+        _ => return (None, database.url().to_owned()),
     };
-    Proxy::start(database.url(), loses, 0..1).url(database.url())
+    let proxy = Proxy::start(database.url(), loses, 0..1);
+    let url = proxy.url(database.url());
+    (Some(proxy), url)
 }

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::super::{
     cases::Case,
+    proxy::Proxy,
     receiver::{Met, Receiver},
 };
 use super::{
@@ -54,6 +55,7 @@ struct World {
     state: RefCell<State>,
     runs: Cell<u64>,
     _lambda: Lambda,
+    _proxy: Option<Proxy>,
 }
 
 impl World {
@@ -77,9 +79,10 @@ impl World {
             let item = |code: &str| json!({"code": code, "source": "erp", "name": code, "md5": format!("g{data}-{code}")});
             Outcome::Returns(json!({"items": [item("A-1"), item("A-2"), item("A-3")]}))
         });
+        let (proxy, url) = through(weather, &database);
         let workspace = Workspace::of_example("flow_b")
             .file("job.yaml", &job(weather))
-            .env("PORTL_PG_URL", &through(weather, &database))
+            .env("PORTL_PG_URL", &url)
             .env("PORTL_LAMBDA_URL", &lambda.url())
             .env("PORTL_API_URL", &receiver.url());
         let world = Self {
@@ -91,6 +94,7 @@ impl World {
             state: RefCell::default(),
             runs: Cell::new(0),
             _lambda: lambda,
+            _proxy: proxy,
         };
         if matches!(weather, Weather::LostAnswer | Weather::LostCommit) {
             // Only the COMMIT of the run is to be lost, not that of the tables.

@@ -14,7 +14,12 @@ SELECT c.relkind <> 'r' OR c.relhasrules
                   WHERE k.conrelid = c.oid AND k.confrelid = c.oid) AS is_visible,
        EXISTS (SELECT FROM pg_catalog.pg_index AS i
                WHERE i.indrelid = c.oid
-                 AND (i.indisexclusion OR (i.indisunique AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)))
+                 AND (i.indisexclusion
+                      OR (i.indisunique
+                          AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL
+                               OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                                          WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+                                            AND a.attgenerated <> ''))))
               ) AS has_special_keys
 FROM pg_catalog.pg_class AS c
 WHERE c.oid = pg_catalog.to_regclass($1)::oid";

@@ -1,4 +1,7 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use tokio_postgres::types::{Oid, Type as PgType};
 
@@ -10,6 +13,8 @@ use crate::connect::database::Coupling;
 pub(super) struct Learnt {
     /// Statements that are prepared, by their text.
     pub(super) statements: HashMap<Arc<str>, Arc<Prepared>>,
+    /// Statements that the server does not take.
+    pub(super) refused: HashSet<Arc<str>>,
     /// The types of arrays of items of a type; none where there is none of use.
     pub(super) arrays: HashMap<Oid, Option<PgType>>,
     /// What couples the rows of a table. True for a transaction only: what it writes to, nobody else gives a trigger.

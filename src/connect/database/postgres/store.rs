@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     connect::{
-        Failure,
+        Class, Failure,
         database::{Rows, StoreStatements, Stored, Storing, broken::Broken},
     },
     sql::{self, INSERTED, STORED_ROWS, WAS_INSERTED},
@@ -46,6 +46,9 @@ const ARRAYS: &[(PgType, PgType)] = &[
     (PgType::JSONB, PgType::JSONB_ARRAY),
 ];
 
+/// Around a statement that the server may not know.
+const TRIAL: &str = "portl_trial";
+
 /// Boxes are the one type whose arrays are not written with commas: they have no array here.
 const ARRAY_OF: &str = "\
 SELECT a.oid AS oid, a.typname::text AS name, n.nspname::text AS schema
@@ -55,10 +58,12 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = a.typnamespace
 WHERE t.oid = $1 AND t.typdelim = ','";
 
 impl Postgres {
-    /// A batch of rows for the statement that stores one; none if some column's values can't be sent in arrays.
+    /// A batch of rows for the statement that stores one; none if some column's values can't be sent in arrays, or the
+    /// server does not take the statement for many.
     pub(in super::super) async fn row_batch(
         &mut self,
         one: &str,
+        many: Option<&str>,
     ) -> Result<Option<RowBatch>, Failure> {
         let prepared = self.prepare(one).await?;
         let mut columns = Vec::with_capacity(prepared.parameters.len());
@@ -71,7 +76,33 @@ impl Postgres {
             };
             columns.push(Column { encoding, array });
         }
-        Ok(Some(RowBatch::new(columns.into())))
+        let batch = RowBatch::new(columns.into());
+        let is_taken = match many {
+            Some(many) => self.takes(many, &batch.array_types()).await?,
+            None => true,
+        };
+        Ok(is_taken.then_some(batch))
+    }
+
+    /// Whether the server can prepare a statement: MERGE came with PostgreSQL 15. One that it refuses spoils nothing.
+    async fn takes(&mut self, text: &str, types: &[PgType]) -> Result<bool, Failure> {
+        if self.learnt.statements.contains_key(text) {
+            return Ok(true);
+        }
+        if self.learnt.refused.contains(text) {
+            return Ok(false);
+        }
+        self.savepoint(TRIAL).await?;
+        let prepared = self.prepare_typed(text, types).await;
+        if let Err(failure) = prepared {
+            if failure.class == Class::Connection {
+                return Err(failure);
+            }
+            self.rollback_to(TRIAL).await?;
+            self.learnt.refused.insert(text.into());
+        }
+        self.release(TRIAL).await?;
+        Ok(!self.learnt.refused.contains(text))
     }
 
     async fn array_of(&mut self, item: &PgType) -> Result<Option<PgType>, Failure> {

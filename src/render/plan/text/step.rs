@@ -123,9 +123,16 @@ fn sql(page: &mut Page, step: &Step) {
                     .for_each(|text| write("-- the same while all keys are new", text));
             }
         }
-        Operation::ChangeRows { statement, .. }
-        | Operation::Query { statement, .. }
-        | Operation::Execute { statement, .. } => write("", &statement.text),
+        Operation::ChangeRows {
+            statement, many, ..
+        } => {
+            write("", &statement.text);
+            many.iter()
+                .for_each(|many| write("-- many items at once", &many.text));
+        }
+        Operation::Query { statement, .. } | Operation::Execute { statement, .. } => {
+            write("", &statement.text)
+        }
         _ => {}
     }
 }
