@@ -1,4 +1,4 @@
-use std::{collections::HashMap, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use serde_json::{Map, Value as Json, json};
 
@@ -21,7 +21,7 @@ pub(super) fn write(
     run_id: &str,
     status: &str,
     plan: &Plan,
-    results: &HashMap<StepId, Value>,
+    results: &BTreeMap<StepId, Value>,
     mask: &Mask,
 ) -> Result<(), String> {
     let mut steps = Map::new();

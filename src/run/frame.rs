@@ -1,4 +1,4 @@
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::World;
 use crate::{
@@ -19,7 +19,7 @@ pub(super) struct Frames {
 struct Frame {
     /// The batch the frame is for, with the item it is at.
     at: Option<At>,
-    results: HashMap<StepId, Value>,
+    results: BTreeMap<StepId, Value>,
 }
 
 /// Where a batch is.
@@ -54,12 +54,12 @@ impl Frames {
     pub(super) fn enter(&mut self, at: At) {
         self.stack.push(Frame {
             at: Some(at),
-            results: HashMap::new(),
+            results: BTreeMap::new(),
         });
     }
 
     /// Leaves the item, and gives its results.
-    pub(super) fn leave(&mut self) -> HashMap<StepId, Value> {
+    pub(super) fn leave(&mut self) -> BTreeMap<StepId, Value> {
         self.stack
             .pop()
             .map(|frame| frame.results)
@@ -67,7 +67,7 @@ impl Frames {
     }
 
     /// The results of the job itself.
-    pub(super) fn into_results(mut self) -> HashMap<StepId, Value> {
+    pub(super) fn into_results(mut self) -> BTreeMap<StepId, Value> {
         self.stack.truncate(1);
         self.leave()
     }

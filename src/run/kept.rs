@@ -3,7 +3,7 @@
 use crate::{
     job::StepId,
     plan::{Kept, Step},
-    value::{Fields, Value},
+    value::Value,
 };
 
 /// The part of a step's answer that somebody reads; of a field that nobody does only its name is left.
@@ -15,11 +15,13 @@ pub(super) fn kept_of(answer: Value, kept: &Kept) -> Value {
     };
     match answer {
         Value::Record(record) if *kept != Kept::Whole => {
-            let fields = record.iter().map(|(name, value)| {
-                let value = if is_read(&name) { value } else { Value::Null };
-                (name, value)
-            });
-            Value::from(fields.collect::<Fields>())
+            let mut fields = record.into_fields();
+            for (name, value) in &mut fields {
+                if !is_read(name) {
+                    *value = Value::Null;
+                }
+            }
+            Value::from(fields)
         }
         other => other,
     }

@@ -1,6 +1,6 @@
 //! The idempotency keys that a run has used: under one key, a receiver takes every request but the first for a repetition.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 
 use sha2::{Digest, Sha256};
 
@@ -10,8 +10,14 @@ use crate::{
     faults::{Guard, stands},
     ir::ConnectionId,
     text::Span,
-    value::Value,
+    value::{
+        Value,
+        show::{shown, text_of},
+    },
 };
+
+/// How much of a key a failure shows.
+const WIDTH: usize = 80;
 
 /// What each key was used for. A key takes 16 bytes however long it is, for a run may use a million of them.
 #[derive(Debug, Default)]
@@ -22,7 +28,7 @@ pub(super) struct Keys(RefCell<HashMap<[u32; 3], u32>>);
 pub(super) struct KeyUse {
     key: [u32; 3],
     request: u32,
-    shown: String,
+    value: Value,
     span: Span,
 }
 
@@ -34,21 +40,15 @@ impl KeyUse {
         request: &http::Request,
         span: Span,
     ) -> Self {
-        let text = exposed(key);
         let connection = connection.map_or(u64::MAX, |id| id.0 as u64);
-        let (http::Target::Path(target) | http::Target::Url(target)) = &request.target;
-        let mut parts = vec![request.method.to_string(), target.clone()];
-        for (name, value) in &request.query {
-            parts.extend([name.clone(), exposed(value)]);
-        }
-        let parts = parts.iter().map(String::as_bytes);
-        let body = request.body.as_ref().map_or(&[][..], http::Body::bytes);
-        let request = digest(parts.chain([body]));
-        let key_words = digest([&connection.to_le_bytes()[..], text.as_bytes()].into_iter());
+        let mut used = Parts::default();
+        used.add(&connection.to_le_bytes());
+        used.add(exposed(key).as_bytes());
+        let used = used.digest();
         Self {
-            key: [key_words[0], key_words[1], key_words[2]],
-            request: request[0],
-            shown: crate::value::show::shown(key, 80),
+            key: [used[0], used[1], used[2]],
+            request: digest_of(request)[0],
+            value: key.clone(),
             span,
         }
     }
@@ -66,7 +66,7 @@ impl Keys {
         {
             return Ok(());
         }
-        let key = &used.shown;
+        let key = shown(&used.value, WIDTH);
         let mut cause = Cause::new(format!(
             "the idempotency key {key} was used for another request in this run: its receiver would take this one for a repetition, and not carry it out"
         ));
@@ -83,24 +83,44 @@ impl Keys {
     }
 }
 
-fn exposed(value: &Value) -> String {
+/// What tells a request from others under one key.
+fn digest_of(request: &http::Request) -> [u32; 8] {
+    let (http::Target::Path(target) | http::Target::Url(target)) = &request.target;
+    let mut parts = Parts::default();
+    parts.add(request.method.as_str().as_bytes());
+    parts.add(target.as_bytes());
+    for (name, value) in &request.query {
+        parts.add(name.as_bytes());
+        parts.add(exposed(value).as_bytes());
+    }
+    parts.add(request.body.as_ref().map_or(&[], http::Body::bytes));
+    parts.digest()
+}
+
+fn exposed(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Secret(secret) => exposed(secret.expose()),
-        other => crate::value::show::text_of(other).unwrap_or_default(),
+        Value::Text(text) => Cow::Borrowed(text),
+        other => Cow::Owned(text_of(other).unwrap_or_default()),
     }
 }
 
-/// The parts' lengths are digested with them, so that no two lists of parts read the same.
-fn digest<'p>(parts: impl Iterator<Item = &'p [u8]>) -> [u32; 8] {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
+/// Parts and their lengths, so that no two lists of parts read the same.
+#[derive(Default)]
+struct Parts(Sha256);
+
+impl Parts {
+    fn add(&mut self, part: &[u8]) {
+        self.0.update((part.len() as u64).to_le_bytes());
+        self.0.update(part);
     }
-    let bytes = hash.finalize();
-    let mut words = [0; 8];
-    for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(4)) {
-        *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+
+    fn digest(self) -> [u32; 8] {
+        let bytes = self.0.finalize();
+        let mut words = [0; 8];
+        for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(4)) {
+            *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        }
+        words
     }
-    words
 }

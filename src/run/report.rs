@@ -1,6 +1,6 @@
 use std::{
     cell::RefCell,
-    collections::HashMap,
+    collections::BTreeMap,
     future::Future,
     pin::{Pin, pin},
 };
@@ -40,7 +40,7 @@ pub struct Report {
     /// How it ended.
     pub ending: Ending,
     /// The results that were kept, by step; complete only if the run succeeded.
-    pub results: HashMap<StepId, Value>,
+    pub results: BTreeMap<StepId, Value>,
 }
 
 /// How a run ended.
@@ -88,7 +88,7 @@ pub async fn run(
             return Report {
                 summary: Summary::default(),
                 ending,
-                results: HashMap::new(),
+                results: BTreeMap::new(),
             };
         }
     };

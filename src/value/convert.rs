@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{
-    Failure, Fields, List, Record, Secret, Value, json,
+    Failure, List, Record, Secret, Value, json,
     parse::{self, decimal_from_float, float_from_decimal, midnight},
     show::found,
 };
@@ -146,15 +146,19 @@ impl Conversion {
         if declared.fields().next().is_none() {
             return Ok(Value::Record(record));
         }
-        let mut fields: Fields = record.iter().collect();
+        let mut fields = record.into_fields();
         for (name, ty) in declared.fields() {
             let within = |misfit: Misfit| misfit.within(format!(".{name}"));
-            let value = match fields.get(name) {
-                Some(value) => self.run(value.clone(), ty).map_err(within)?,
-                None if ty.may_be_null() || *ty == Type::Json => Value::Null,
+            match fields.get_mut(name) {
+                Some(value) => {
+                    let given = std::mem::replace(value, Value::Null);
+                    *value = self.run(given, ty).map_err(within)?;
+                }
+                None if ty.may_be_null() || *ty == Type::Json => {
+                    fields.insert(Arc::clone(name), Value::Null);
+                }
                 None => return Err(within(missing(ty))),
-            };
-            fields.insert(Arc::clone(name), value);
+            }
         }
         Ok(Value::from(fields))
     }

@@ -78,6 +78,15 @@ impl Record {
         let cells = row.into_iter().flat_map(|(table, index)| table.row(index));
         own.chain(cells.map(|(name, value)| (Arc::clone(name), value)))
     }
+
+    /// The fields, to be changed: those of the record itself where nobody else has it.
+    #[must_use]
+    pub fn into_fields(self) -> Fields {
+        match self.0 {
+            Repr::Fields(fields) => Arc::unwrap_or_clone(fields),
+            row => Self(row).iter().collect(),
+        }
+    }
 }
 
 impl From<Fields> for Record {

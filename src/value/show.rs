@@ -38,7 +38,13 @@ pub fn text_of(value: &Value) -> Result<String, Failure> {
 pub fn join<'a>(parts: impl IntoIterator<Item = &'a Value>) -> Result<Value, Failure> {
     let mut whole = Printed::default();
     for part in parts {
-        whole.append(printed(part)?);
+        match part {
+            Value::Text(text) => whole.append(text, None),
+            other => {
+                let Printed { text, shown } = printed(other)?;
+                whole.append(&text, shown.as_deref());
+            }
+        }
         check_text(whole.text.len())?;
     }
     Ok(match whole.shown {
@@ -81,13 +87,13 @@ struct Printed {
 }
 
 impl Printed {
-    fn append(&mut self, next: Self) {
-        if self.shown.is_some() || next.shown.is_some() {
+    fn append(&mut self, text: &str, shown: Option<&str>) {
+        if self.shown.is_some() || shown.is_some() {
             self.shown
                 .get_or_insert_with(|| self.text.clone())
-                .push_str(next.shown.as_ref().unwrap_or(&next.text));
+                .push_str(shown.unwrap_or(text));
         }
-        self.text.push_str(&next.text);
+        self.text.push_str(text);
     }
 }
 

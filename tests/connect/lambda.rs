@@ -12,7 +12,10 @@ use portl::{
 use serde_json::json;
 
 use super::wait;
-use crate::support::lambda::{self, Lambda, Outcome};
+use crate::support::{
+    http::{Answer, Server},
+    lambda::{self, Lambda, Outcome},
+};
 
 fn client(url: &str) -> LambdaClient {
     let mut settings = Settings::new("lambda", "/");
@@ -76,6 +79,25 @@ fn a_function_answers() {
     assert_eq!(invocations[0].qualifier.as_deref(), Some("live"));
     assert_eq!(invocations[0].payload, json!({"n": 7}));
     assert_eq!(invocations[1].function, "other");
+}
+
+#[test]
+fn an_invocation_is_signed_and_says_who_sends_it_and_no_more() {
+    let server = Server::start(|_| Answer::json(200, &json!(1)));
+    wait(client(&server.url()).invoke(call("{}"))).expect("answered");
+    let requests = server.requests();
+    let sent = &requests[0];
+    let signature = sent.header("authorization").expect("signed");
+    assert!(signature.starts_with("AWS4-HMAC-SHA256 "), "{signature}");
+    let agent = concat!("portl/", env!("CARGO_PKG_VERSION"));
+    assert_eq!(sent.header("user-agent"), Some(agent));
+    for name in [
+        "x-amz-user-agent",
+        "amz-sdk-request",
+        "amz-sdk-invocation-id",
+    ] {
+        assert_eq!(sent.header(name), None, "{name}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method, Uri,
-    header::{CONTENT_TYPE, USER_AGENT},
+    header::{CONTENT_TYPE, HOST, USER_AGENT},
 };
 use http_body_util::Full;
 
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     connect::{
         Failure, Settings, cell,
-        transport::{Answer, CONNECT, Cap, Deadline, Transport},
+        transport::{AGENT, Answer, CONNECT, Cap, Deadline, Transport},
     },
     spec::http::KEY_HEADER,
 };
@@ -59,12 +59,11 @@ impl HttpClient {
     /// # Errors
     /// If the base URL is none, or a header can't be sent.
     pub fn open(settings: &Settings) -> Result<Self, Failure> {
-        let agent = concat!("portl/", env!("CARGO_PKG_VERSION"));
-        let plain: HeaderMap = [(USER_AGENT, HeaderValue::from_static(agent))]
-            .into_iter()
-            .collect();
+        let plain: HeaderMap = [(USER_AGENT, AGENT)].into_iter().collect();
         let mut own = plain.clone();
         headers::set(&mut own, settings.text_map("headers"))?;
+        let base = settings.text("base_url").map(Base::parse).transpose()?;
+        own.extend(base.as_ref().and_then(Base::host).map(|host| (HOST, host)));
         let most = settings.count("max_answer").unwrap_or(MOST_MEBIBYTES);
         if !(1..=MOST_ALLOWED).contains(&most) {
             return Err(Failure::new(format!(
@@ -77,7 +76,7 @@ impl HttpClient {
                 bytes: usize::try_from(most << 20).unwrap_or(usize::MAX),
                 help: "allow larger ones, in MiB: `max_answer: …` in the connection's `config`",
             },
-            base: settings.text("base_url").map(Base::parse).transpose()?,
+            base,
             own,
             plain,
             timeout: settings.duration("timeout").unwrap_or(TIMEOUT),
@@ -137,7 +136,7 @@ impl HttpClient {
         let answer = if self.follows {
             self.follow(message, deadline).await?
         } else {
-            let sent = message.into_request()?;
+            let sent = message.into_request();
             self.transport.exchange(sent, deadline, self.cap).await?
         };
         if status::is_expected(answer.status, &request.expect_status) {
@@ -149,7 +148,7 @@ impl HttpClient {
 
     async fn follow(&self, mut message: Message, deadline: Deadline) -> Result<Answer, Failure> {
         for _ in 0..=redirect::MOST {
-            let sent = message.clone().into_request()?;
+            let sent = message.clone().into_request();
             let answer = self.transport.exchange(sent, deadline, self.cap).await?;
             let next = redirect::next(&message.uri, &message.method, &answer);
             match next {
@@ -191,14 +190,12 @@ impl HttpClient {
 }
 
 impl Message {
-    fn into_request(self) -> Result<http::Request<Full<Bytes>>, Failure> {
-        let mut request = http::Request::builder()
-            .method(self.method)
-            .uri(self.uri)
-            .body(Full::new(self.body))
-            .map_err(|error| Failure::new(format!("the request can't be sent: {error}")))?;
+    fn into_request(self) -> http::Request<Full<Bytes>> {
+        let mut request = http::Request::new(Full::new(self.body));
+        *request.method_mut() = self.method;
+        *request.uri_mut() = self.uri;
         *request.headers_mut() = self.headers;
-        Ok(request)
+        request
     }
 }
 

@@ -1,8 +1,11 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
+use bytes::Bytes;
 use http::{
-    Uri,
+    HeaderValue, Uri,
     uri::{Authority, PathAndQuery, Scheme},
 };
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_encode, utf8_percent_encode};
@@ -48,6 +51,19 @@ impl Base {
                 .help("give the step the parameters: `query: {name: value}`"));
         }
         Ok(Self { uri })
+    }
+
+    /// The header that names the base's host. Over TLS it is left to the client: HTTP/2 says it in another way.
+    pub(super) fn host(&self) -> Option<HeaderValue> {
+        if self.uri.scheme() != Some(&Scheme::HTTP) {
+            return None;
+        }
+        let authority = self.uri.authority()?;
+        let host = match authority.port_u16() {
+            Some(80) => authority.host(),
+            _ => authority.as_str(),
+        };
+        HeaderValue::from_str(host).ok()
     }
 
     /// Whether `uri` leads to the scheme, host and port of this base.
@@ -110,12 +126,6 @@ pub(super) fn absolute(text: &str) -> Result<Uri, Failure> {
 fn below(base: &Uri, path: &str) -> Result<Uri, Failure> {
     let path = encode(path)?;
     let folders = path.split(['?']).next().unwrap_or_default();
-    let climbs = |part: &str| {
-        matches!(
-            part.to_ascii_lowercase().replace("%2e", ".").as_str(),
-            "." | ".."
-        )
-    };
     if folders.split('/').any(climbs) {
         return Err(Failure::new("a path may not hold `.` or `..` as a part"));
     }
@@ -128,8 +138,27 @@ fn below(base: &Uri, path: &str) -> Result<Uri, Failure> {
     build(
         base.scheme().cloned(),
         base.authority().cloned(),
-        &format!("{root}{slash}{path}"),
+        [root, slash, &path].concat(),
     )
+}
+
+/// Whether a part of a path leads out of where it stands: one dot or two, as they are or encoded.
+fn climbs(part: &str) -> bool {
+    let mut rest = part;
+    let mut dots = 0;
+    while let Some(behind) = behind_dot(rest) {
+        rest = behind;
+        dots += 1;
+    }
+    rest.is_empty() && matches!(dots, 1 | 2)
+}
+
+fn behind_dot(text: &str) -> Option<&str> {
+    let encoded = || {
+        let (letters, rest) = text.split_at_checked(3)?;
+        letters.eq_ignore_ascii_case("%2e").then_some(rest)
+    };
+    text.strip_prefix('.').or_else(encoded)
 }
 
 fn with_query(uri: Uri, query: &[(String, String)]) -> Result<Uri, Failure> {
@@ -146,27 +175,29 @@ fn with_query(uri: Uri, query: &[(String, String)]) -> Result<Uri, Failure> {
     let separator = if uri.query().is_some() { '&' } else { '?' };
     let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
     let path = format!("{path}{separator}{}", pairs.join("&"));
-    build(uri.scheme().cloned(), uri.authority().cloned(), &path)
+    build(uri.scheme().cloned(), uri.authority().cloned(), path)
 }
 
-fn build(scheme: Option<Scheme>, authority: Option<Authority>, path: &str) -> Result<Uri, Failure> {
-    let path = if path.is_empty() || path.starts_with('?') {
-        format!("/{path}")
-    } else {
-        path.to_owned()
-    };
+fn build(
+    scheme: Option<Scheme>,
+    authority: Option<Authority>,
+    mut path: String,
+) -> Result<Uri, Failure> {
+    if path.is_empty() || path.starts_with('?') {
+        path.insert(0, '/');
+    }
     let mut parts = http::uri::Parts::default();
     parts.scheme = scheme;
     parts.authority = authority;
     parts.path_and_query = Some(
-        path.parse()
+        PathAndQuery::from_maybe_shared(Bytes::from(path))
             .map_err(|error| Failure::new(format!("not a path: {error}")))?,
     );
     Uri::from_parts(parts).map_err(|error| Failure::new(format!("not a URL: {error}")))
 }
 
 /// Encodes what can't stand in a URL. A line break or another control character there is always a mistake.
-fn encode(text: &str) -> Result<String, Failure> {
+fn encode(text: &str) -> Result<Cow<'_, str>, Failure> {
     if text.chars().any(char::is_control) {
         return Err(Failure::new("a URL may not hold control characters"));
     }
@@ -174,7 +205,7 @@ fn encode(text: &str) -> Result<String, Failure> {
         return Err(Failure::new("a URL may not hold a fragment")
             .help("encode a `#` that is meant literally: `{{ value | urlencode }}`"));
     }
-    Ok(percent_encode(text.as_bytes(), UNSAFE).to_string())
+    Ok(percent_encode(text.as_bytes(), UNSAFE).into())
 }
 
 fn port(uri: &Uri) -> u16 {

@@ -14,11 +14,12 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
+use http::header::USER_AGENT;
 use http_body_util::Full;
 
 use crate::connect::{
     Failure,
-    transport::{Cap, Deadline, Transport},
+    transport::{AGENT, Cap, Deadline, Transport},
 };
 
 /// The most bytes an answer may have: AWS's own limit is six megabytes.
@@ -46,10 +47,11 @@ impl Bridge {
     }
 
     async fn exchange(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
-        let request = request
+        let mut request = request
             .try_into_http1x()
             .map_err(|error| ConnectorError::user(error.into()))?
             .map(|body| Full::new(Bytes::copy_from_slice(body.bytes().unwrap_or_default())));
+        request.headers_mut().entry(USER_AGENT).or_insert(AGENT);
         let failed = |failure: Failure| ConnectorError::other(failure.into(), None);
         let answer = self
             .transport

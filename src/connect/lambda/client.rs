@@ -1,12 +1,16 @@
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig};
-use aws_sdk_lambda::{Client, config, operation::invoke::InvokeOutput};
+use aws_sdk_lambda::{
+    Client,
+    config::{self, StalledStreamProtectionConfig},
+    operation::invoke::InvokeOutput,
+};
 use aws_smithy_types::Blob;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tokio::sync::OnceCell;
 
-use super::{bridge::Bridge, fault};
+use super::{bridge::Bridge, fault, reticence::Reticence};
 use crate::{
     connect::{
         Class, Effect, Failure, Settings,
@@ -111,7 +115,11 @@ impl LambdaClient {
             return Err(Failure::new("no AWS region is set")
                 .help("set `region` under the connection's `config:`, or `AWS_REGION`"));
         }
-        let mut config = config::Builder::from(&shared).timeout_config(within(self.timeout));
+        let mut config = config::Builder::from(&shared)
+            .timeout_config(within(self.timeout))
+            // Nothing is streamed: a request leaves whole, and its answer has its time limit.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .interceptor(Reticence);
         if let Some(endpoint) = &self.endpoint {
             config = config.endpoint_url(endpoint);
         }

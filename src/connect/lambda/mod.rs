@@ -7,5 +7,6 @@
 mod bridge;
 mod client;
 mod fault;
+mod reticence;
 
 pub use client::{Invocation, LambdaClient};

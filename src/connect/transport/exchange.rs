@@ -4,7 +4,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, StatusCode};
+use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper_util::{
@@ -32,6 +32,10 @@ use crate::{
 /// crosses the server's goodbye has an unknown outcome.
 const IDLE: Duration = Duration::from_secs(4);
 
+/// What requests say of who sends them.
+pub(in crate::connect) const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("portl/", env!("CARGO_PKG_VERSION")));
+
 /// The most bytes and headers that an answer may have ahead of its body.
 pub(super) const HEAD_BYTES: usize = 256 << 10;
 pub(super) const HEADERS: usize = 100;
@@ -39,7 +43,7 @@ pub(super) const HEADERS: usize = 100;
 /// Sends requests over connections that it keeps.
 #[derive(Clone)]
 pub(in crate::connect) struct Transport {
-    client: Decompression<Client<Connector, Full<Bytes>>>,
+    client: Client<Connector, Full<Bytes>>,
     origins: Origins,
 }
 
@@ -91,7 +95,7 @@ impl Transport {
             .http1_max_headers(HEADERS)
             .build(Connector::new(connect));
         Self {
-            client: Decompression::new(client),
+            client,
             origins: Origins::default(),
         }
     }
@@ -110,7 +114,7 @@ impl Transport {
         let connection = capture_connection(&mut request);
         let mut end = pin!(sleep_until(deadline.at));
         let origin = self.origins.of(request.uri());
-        let sent = self.client.clone().call(request);
+        let sent = Decompression::new(&self.client).call(request);
         let sent = match origin {
             None => before(end.as_mut(), sent).await,
             Some(origin) => before(end.as_mut(), in_turn(origin, connection.clone(), sent)).await,

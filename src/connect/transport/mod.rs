@@ -12,4 +12,4 @@ mod origin;
 
 pub(super) use connector::CONNECT;
 pub(super) use excerpt::excerpt;
-pub(super) use exchange::{Answer, Cap, Deadline, Transport};
+pub(super) use exchange::{AGENT, Answer, Cap, Deadline, Transport};

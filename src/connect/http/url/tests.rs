@@ -39,10 +39,23 @@ fn a_path_keeps_the_origin() {
         joined("http://h", "http://evil.example/"),
         "http://h/http://evil.example/"
     );
-    for path in ["/a/../../b", "/a/%2e%2E/b", ".", "/.."] {
+    for path in ["/a/../../b", "/a/%2e%2E/b", "/.%2e", "/%2E?x", ".", "/.."] {
         assert!(joined("http://h/v1", path).contains("`..`"), "{path}");
     }
+    for path in ["/...", "/.a", "/..%2f", "/%2", "/é", "/a..", "/?x=/../"] {
+        assert!(!joined("http://h/v1", path).contains("`..`"), "{path}");
+    }
     assert!(joined("http://h", "/a\r\nX: y").contains("control"));
+}
+
+#[test]
+fn the_host_is_named_without_its_usual_port_and_left_open_where_http_2_may_be_spoken() {
+    let host = |base| Base::parse(base).expect("a base").host();
+    assert_eq!(host("http://h/v1").expect("a host"), "h");
+    assert_eq!(host("http://h:80").expect("a host"), "h");
+    assert_eq!(host("http://h:8080/").expect("a host"), "h:8080");
+    assert_eq!(host("http://[::1]:80").expect("a host"), "[::1]");
+    assert_eq!(host("https://h"), None);
 }
 
 #[test]
