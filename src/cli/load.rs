@@ -1,10 +1,7 @@
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use super::files;
-use crate::analysis::Source;
+use super::{files, limits};
+use crate::{analysis::Source, limits::FileLimits};
 
 /// A job as it was found.
 #[derive(Clone)]
@@ -23,30 +20,29 @@ const PROJECT_FILE: &str = "portl.yaml";
 /// # Errors
 /// Which file can't be read, and why.
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
+    let limits = limits::of_process()?;
     if path == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin()
-            .take(files::MOST_BYTES + 1)
-            .read_to_string(&mut text)
-            .map_err(|error| format!("standard input can't be read: {error}"))?;
+        let text = files::yaml_of(std::io::stdin().lock(), limits.size)
+            .map_err(|why| format!("standard input can't be read: {why}"))?;
         let folder = PathBuf::from(".");
         return Ok(Loaded {
             job: Source {
                 name: "-".to_owned(),
                 text,
+                limits,
             },
-            project: project(&folder, None)?,
+            project: project(&folder, None, limits)?,
             folder,
         });
     }
-    let job = source(path)?;
+    let job = source(path, limits)?;
     let folder = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     Ok(Loaded {
         job,
-        project: project(folder, Some(path))?,
+        project: project(folder, Some(path), limits)?,
         folder: folder.to_owned(),
     })
 }
@@ -82,13 +78,18 @@ pub(super) fn job_files(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-fn source(path: &Path) -> Result<Source, String> {
+fn source(path: &Path, limits: FileLimits) -> Result<Source, String> {
     let name = path.display().to_string();
-    let text = files::text(path).map_err(|why| format!("`{name}` can't be read: {why}"))?;
-    Ok(Source { name, text })
+    let text =
+        files::yaml(path, limits.size).map_err(|why| format!("`{name}` can't be read: {why}"))?;
+    Ok(Source { name, text, limits })
 }
 
-fn project(folder: &Path, job: Option<&Path>) -> Result<Option<Source>, String> {
+fn project(
+    folder: &Path,
+    job: Option<&Path>,
+    limits: FileLimits,
+) -> Result<Option<Source>, String> {
     let Some(found) = project_file(folder) else {
         return Ok(None);
     };
@@ -98,7 +99,7 @@ fn project(folder: &Path, job: Option<&Path>) -> Result<Option<Source>, String> 
     if job.is_some_and(|job| same_file(job, &near)) {
         Ok(None)
     } else {
-        source(&near).map(Some)
+        source(&near, limits).map(Some)
     }
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod fix;
 mod interrupt;
+mod limits;
 mod load;
 mod log;
 mod lsp;

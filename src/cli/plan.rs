@@ -54,6 +54,7 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
     let runtime = Runtime {
         now,
         registry: &REGISTRY,
+        limits: job.limits,
     };
     let plan = lower(
         job,
@@ -81,6 +82,7 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
     terminal::warn(environment.exposure(&mask));
     let world = World {
         registry: &REGISTRY,
+        limits: plan.limits,
         now,
         run_id: String::new(),
         digest: String::new(),
@@ -130,6 +132,7 @@ fn print(args: &PlanArgs, plan: &Plan, before: &Before) {
     let runtime = Runtime {
         now: Timestamp::UNIX_EPOCH,
         registry: &REGISTRY,
+        limits: plan.limits,
     };
     let samples = sample(plan, before, &runtime, args.sample);
     let view = View {

@@ -63,6 +63,7 @@ pub(super) fn run(args: &RunArgs) -> u8 {
         runtime: Runtime {
             now,
             registry: &REGISTRY,
+            limits: job.limits,
         },
         keep_results: args.result.is_some(),
     };
@@ -91,6 +92,7 @@ fn world(
     Ok(World {
         masked: Box::new(move |text| mask.apply(text)),
         registry: &REGISTRY,
+        limits: plan.limits,
         now,
         run_id: Uuid::new_v4().to_string(),
         digest: digest(sources, &given.inputs),

@@ -64,6 +64,7 @@ pub fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         // What depends on the moment of the run is never folded.
         now: Timestamp::UNIX_EPOCH,
         registry: subject.registry,
+        limits: subject.job.limits,
     };
     let sites = sites(subject.written, subject.job);
     let by_step = sites.iter().enumerate();

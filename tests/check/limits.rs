@@ -8,10 +8,7 @@ use super::case::annotated;
 
 fn codes(text: String) -> Vec<&'static str> {
     let files = annotated()[0].beside();
-    let source = Source {
-        name: "job.yaml".to_owned(),
-        text,
-    };
+    let source = Source::new("job.yaml".to_owned(), text);
     let Analysis { diagnostics, .. } = analyze(source, None, &files);
     diagnostics.iter().map(|found| found.code.name).collect()
 }

@@ -44,6 +44,7 @@ impl Opened {
         let runtime = Runtime {
             now: Timestamp::now(),
             registry: &REGISTRY,
+            limits: job.limits,
         };
         let options = Options {
             runtime,
