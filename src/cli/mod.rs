@@ -28,6 +28,7 @@ mod tally;
 mod terminal;
 mod trace;
 mod variables;
+mod voice;
 mod watchers;
 
 use std::process::ExitCode;

@@ -11,6 +11,7 @@ use super::{
     mask::Mask,
     surroundings::{self, Resolved},
     terminal,
+    voice::Voice,
 };
 use crate::{
     analysis::{REGISTRY, analyze},
@@ -71,7 +72,13 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
         settings,
         inputs,
         environment,
-    } = match surroundings::resolve(&plan, &folder, &args.given, &analysis.sources) {
+    } = match surroundings::resolve(
+        &plan,
+        &folder,
+        &args.given,
+        &analysis.sources,
+        &Voice::Plain,
+    ) {
         Ok(resolved) => resolved,
         Err(code) => return code,
     };
