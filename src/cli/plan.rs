@@ -68,11 +68,7 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
         print(args, &plan, &Before::default());
         return exit::DONE;
     }
-    let Resolved {
-        settings,
-        inputs,
-        environment,
-    } = match surroundings::resolve(
+    let resolved = match surroundings::resolve(
         &plan,
         &folder,
         &args.given,
@@ -82,11 +78,18 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
         Ok(resolved) => resolved,
         Err(code) => return code,
     };
+    let too_short = resolved.too_short(&plan);
+    let Resolved {
+        settings,
+        inputs,
+        environment,
+    } = resolved;
     let mask = Mask::new(&settings, &inputs);
     if let Some(origins) = environment.origins() {
         terminal::say(&format!("variables: {origins}\n"));
     }
     terminal::warn(environment.exposure(&mask));
+    terminal::warn(too_short);
     let world = World {
         registry: &REGISTRY,
         limits: plan.limits,

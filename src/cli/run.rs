@@ -113,6 +113,7 @@ fn world(
     let mask = Mask::new(&given.settings, &given.inputs);
     if !args.quiet {
         asked.voice.warn(given.environment.exposure(&mask));
+        asked.voice.warn(given.too_short(plan));
     }
     Ok(World {
         masked: Box::new(move |text| mask.apply(text)),

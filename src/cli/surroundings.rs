@@ -1,6 +1,8 @@
 use std::{collections::BTreeMap, path::Path};
 
-use super::{args::Given, check::say_diagnostics, environment::Environment, exit, voice::Voice};
+use super::{
+    args::Given, check::say_diagnostics, environment::Environment, exit, mask, voice::Voice,
+};
 use crate::{
     connect::Settings,
     diagnostic::nearest,
@@ -17,6 +19,14 @@ pub(super) struct Resolved {
     pub(super) inputs: Vec<Value>,
     /// What this was taken from.
     pub(super) environment: Environment,
+}
+
+impl Resolved {
+    /// What is to be said of secrets that can't be masked.
+    pub(super) fn too_short(&self, plan: &Plan) -> Option<String> {
+        let names = plan.inputs.iter().map(|input| input.name.as_str());
+        mask::too_short(&self.settings, names.zip(&self.inputs))
+    }
 }
 
 /// Fills in the settings and inputs of a plan. What is missing is said, and gives the exit code.
