@@ -5,6 +5,7 @@
 
 mod ignore;
 mod mend;
+mod secrets;
 mod wanted;
 mod written;
 
@@ -150,7 +151,9 @@ fn typed(
         insight,
     );
     let roots = root.iter().map(|root| (file, root)).chain(project);
-    written::finish(sources, &roots.collect::<Vec<_>>(), diagnostics);
+    let roots: Vec<_> = roots.collect();
+    written::finish(sources, &roots, diagnostics);
+    secrets::conceal(sources, &roots, diagnostics);
     typed
 }
 

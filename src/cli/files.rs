@@ -75,14 +75,6 @@ pub(super) fn text(path: &Path) -> Result<String, String> {
 /// As [`text`].
 pub(super) fn yaml(path: &Path, size: Most) -> Result<String, String> {
     let file = File::open(path).map_err(|error| reason(&error))?;
-    yaml_of(file, size)
-}
-
-/// The text of a job that comes from elsewhere.
-///
-/// # Errors
-/// As [`text`].
-pub(super) fn yaml_of(file: impl Read, size: Most) -> Result<String, String> {
     let too_large = || format!("it is larger than the limit of {size}; {}", size.raise());
     text_of(file, size.amount() as u64, too_large)
 }

@@ -1,4 +1,7 @@
-use std::path::{Path, PathBuf};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use super::{files, limits};
 use crate::{analysis::Source, limits::FileLimits};
@@ -22,8 +25,12 @@ const PROJECT_FILE: &str = "portl.yaml";
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
     let limits = limits::of_process()?;
     if path == Path::new("-") {
-        let text = files::yaml_of(std::io::stdin().lock(), limits.size)
-            .map_err(|why| format!("standard input can't be read: {why}"))?;
+        let mut text = String::new();
+        // One byte more than there may be: what is too large is said as of any job.
+        std::io::stdin()
+            .take(limits.size.amount() as u64 + 1)
+            .read_to_string(&mut text)
+            .map_err(|error| format!("standard input can't be read: {error}"))?;
         let folder = PathBuf::from(".");
         return Ok(Loaded {
             job: Source {

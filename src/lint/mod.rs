@@ -23,7 +23,7 @@ mod same_row;
 mod secret_in_call;
 mod secret_in_connection;
 mod secret_in_input;
-mod secret_shape;
+pub mod secret_shape;
 mod site;
 mod truth;
 mod unreachable_branch;
