@@ -41,4 +41,5 @@ def clean(path, output):
         writer.writerows(rows(path))
 
 
-{"merge": merge, "clean": clean}[sys.argv[1]](*sys.argv[2:])
+if __name__ == "__main__":
+    {"merge": merge, "clean": clean}[sys.argv[1]](*sys.argv[2:])

@@ -4,6 +4,7 @@ usage: report.py OUTPUT
 """
 
 import json
+import re
 import os
 import sys
 
@@ -75,7 +76,8 @@ def section(name):
         if line["case"] != case:
             case = line["case"]
             rounds = f"{line['rounds']} rounds" if line["rounds"] > 1 else "1 round"
-            out += ["", f"**{case}**, {rounds}" if case else rounds, ""]
+            said = re.sub(r"\d{4,}", lambda number: f"{int(number[0]):,}", case)
+            out += ["", f"**{said}**, {rounds}" if case else rounds, ""]
             out += ["| | median | × | rate | memory |", "|---|---|---|---|---|"]
         out.append(row(line))
     return out

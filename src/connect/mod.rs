@@ -11,6 +11,7 @@ mod failure;
 pub mod http;
 pub mod lambda;
 mod settings;
+pub mod spool;
 mod transport;
 
 pub use failure::{Class, Effect, Failure};

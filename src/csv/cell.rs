@@ -4,7 +4,7 @@ use super::{ColumnType, ReadOptions, header::not_utf8};
 use crate::{
     diagnostic::nearest,
     types::Type,
-    value::{Column, Failure, TextColumn, Value, convert, json, parse},
+    value::{Column, ColumnBuilder, Failure, TextColumn, Value, convert, json, parse},
 };
 
 /// The cells of one column, in the form a table wants them.
@@ -12,7 +12,13 @@ use crate::{
 pub struct Cells<'a> {
     options: &'a ReadOptions,
     ty: Option<&'a ColumnType>,
-    column: Column,
+    cells: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Text(TextColumn),
+    Typed(ColumnBuilder),
 }
 
 /// The declared type of each column, if it has one.
@@ -42,15 +48,11 @@ impl<'a> Cells<'a> {
     /// No cell yet.
     #[must_use]
     pub fn new(options: &'a ReadOptions, ty: Option<&'a ColumnType>) -> Self {
-        let column = match ty.map(|column| column.ty.required()) {
-            None | Some(Type::Text) => Column::Text(TextColumn::default()),
-            Some(_) => Column::Values(Vec::new()),
+        let cells = match ty.map(|column| column.ty.required()) {
+            None | Some(Type::Text) => Kind::Text(TextColumn::default()),
+            Some(_) => Kind::Typed(ColumnBuilder::default()),
         };
-        Self {
-            options,
-            ty,
-            column,
-        }
+        Self { options, ty, cells }
     }
 
     /// Appends a cell.
@@ -60,12 +62,12 @@ impl<'a> Cells<'a> {
     pub fn push(&mut self, cell: &[u8]) -> Result<(), Failure> {
         let text = std::str::from_utf8(cell).map_err(|_| not_utf8("the cell"))?;
         let text = Some(text).filter(|text| !is_null(text, self.options));
-        match (&mut self.column, self.ty) {
-            (Column::Values(values), Some(ty)) => {
-                values.push(text.map_or(Ok(Value::Null), |text| typed(text, ty))?);
+        match (&mut self.cells, self.ty) {
+            (Kind::Typed(column), Some(ty)) => {
+                column.push(text.map_or(Ok(Value::Null), |text| typed(text, ty))?);
             }
-            (Column::Values(values), None) => values.push(text.map_or(Value::Null, Value::from)),
-            (Column::Text(column), _) => column.push(text),
+            (Kind::Typed(column), None) => column.push(text.map_or(Value::Null, Value::from)),
+            (Kind::Text(column), _) => column.push(text),
         }
         Ok(())
     }
@@ -85,7 +87,10 @@ impl<'a> Cells<'a> {
     /// The column that the cells make.
     #[must_use]
     pub fn finish(self) -> Column {
-        self.column
+        match self.cells {
+            Kind::Text(column) => Column::Text(column),
+            Kind::Typed(column) => column.finish(),
+        }
     }
 }
 

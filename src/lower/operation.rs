@@ -7,7 +7,6 @@ use crate::{
         self, Call, ConnectionId, Delivery, Enqueued, Expr, Mapping, OnConflict, Request,
         UpdateRule,
     },
-    job::StepId,
     plan::{Invocation, Kept, ManyRows, Operation, Outgoing, Rows, StoredRow, WriteCsv},
     query,
     spec::Dialect,
@@ -35,9 +34,9 @@ impl Lowering<'_> {
                 delimiter: *delimiter,
                 append: *append,
             })),
-            Ir::Upsert(upsert) => self.upsert(step.id, upsert),
-            Ir::Insert(insert) => self.insert(step.id, insert),
-            Ir::Change(change) => self.change(step.id, change),
+            Ir::Upsert(upsert) => self.upsert(step, upsert),
+            Ir::Insert(insert) => self.insert(step, insert),
+            Ir::Change(change) => self.change(step, change),
             Ir::QueryOne { connection, sql } => {
                 let statement = written(self.dialect(*connection), sql, self.runtime());
                 Operation::Query {
@@ -91,7 +90,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn upsert(&self, step: StepId, upsert: &ir::Upsert) -> Operation {
+    fn upsert(&self, step: &ir::Step, upsert: &ir::Upsert) -> Operation {
         let ir::Upsert {
             connection,
             table,
@@ -99,7 +98,9 @@ impl Lowering<'_> {
             mapping,
             update,
         } = upsert;
-        let fetched = fetched(&self.live.kept(step, &[]), mapping, &[sql::WAS_INSERTED]);
+        let kept = self.live.kept(step.id, &[]);
+        let is_read = kept != Kept::Nothing;
+        let fetched = fetched(&kept, mapping, &[sql::WAS_INSERTED]);
         let key_names: Vec<_> = key.iter().map(|column| &**column).collect();
         let listed: Vec<_> = match update {
             UpdateRule::Columns(columns) => columns.iter().map(|column| &**column).collect(),
@@ -124,14 +125,12 @@ impl Lowering<'_> {
             was_inserted: true,
         };
         let texts = sql::upsert(dialect, &what);
-        let is_read = self.live.kept(step, &[]) != Kept::Nothing;
-        let many = match dialect {
-            Dialect::Postgres => sql::upsert_many(&Upsert {
+        let many = many_at_once(step, dialect).then(|| {
+            sql::upsert_many(&Upsert {
                 was_inserted: is_read,
                 ..what
-            }),
-            Dialect::Sqlite => None,
-        };
+            })
+        });
         let fill = |sql| filled(sql, mapping, &Mapping::new(), self.runtime());
         Operation::StoreRow(Box::new(StoredRow {
             table: table.clone(),
@@ -139,7 +138,7 @@ impl Lowering<'_> {
             existed: texts.existed.map(fill),
             statement: fill(texts.upsert),
             stored: texts.stored.map(fill),
-            many: many.map(|sql| ManyRows {
+            many: many.flatten().map(|sql| ManyRows {
                 text: sql.text,
                 copy: (!is_read).then(|| sql::copy_in(table, &columns)),
                 needs_distinct_keys: what.sets_something(),
@@ -150,14 +149,16 @@ impl Lowering<'_> {
         }))
     }
 
-    fn insert(&self, step: StepId, insert: &ir::Insert) -> Operation {
+    fn insert(&self, step: &ir::Step, insert: &ir::Insert) -> Operation {
         let ir::Insert {
             connection,
             table,
             mapping,
             on_conflict,
         } = insert;
-        let fetched = fetched(&self.live.kept(step, &[]), mapping, &[]);
+        let kept = self.live.kept(step.id, &[]);
+        let is_read = kept != Kept::Nothing;
+        let fetched = fetched(&kept, mapping, &[]);
         let (conflict, may_skip) = match on_conflict {
             OnConflict::Fail => (sql::OnConflict::Fail, false),
             OnConflict::Skip => (sql::OnConflict::Skip, true),
@@ -166,10 +167,8 @@ impl Lowering<'_> {
         let columns = columns(mapping);
         let returning = returning(&fetched);
         let text = sql::insert(dialect, table, &columns, conflict, &returning);
-        let is_read = self.live.kept(step, &[]) != Kept::Nothing;
         // A row that is skipped returns none: which it was would not be known.
-        let has_many =
-            dialect == Dialect::Postgres && !columns.is_empty() && !(may_skip && is_read);
+        let has_many = many_at_once(step, dialect) && !columns.is_empty() && !(may_skip && is_read);
         let many = has_many.then(|| ManyRows {
             text: sql::insert_many(table, &columns, conflict, &returning).text,
             copy: (!is_read && !may_skip).then(|| sql::copy_in(table, &columns)),
@@ -188,7 +187,7 @@ impl Lowering<'_> {
         }))
     }
 
-    fn change(&self, step: StepId, change: &ir::Change) -> Operation {
+    fn change(&self, step: &ir::Step, change: &ir::Change) -> Operation {
         let ir::Change {
             connection,
             table,
@@ -201,7 +200,7 @@ impl Lowering<'_> {
             .map(|(column, value)| (column.clone(), self.fold(value)))
             .collect();
         let returned = mapping.clone().unwrap_or_default();
-        let fetched = fetched(&self.live.kept(step, &["rows"]), &returned, &[]);
+        let fetched = fetched(&self.live.kept(step.id, &["rows"]), &returned, &[]);
         let (text, values) = match mapping {
             Some(mapping) => {
                 let returned = returning(&fetched);
@@ -329,4 +328,9 @@ impl Lowering<'_> {
             .dialect
             .expect("the checker lets a database step use a database only")
     }
+}
+
+/// Whether one statement may store many items.
+fn many_at_once(step: &ir::Step, dialect: Dialect) -> bool {
+    step.batch.is_some() && dialect == Dialect::Postgres
 }

@@ -22,7 +22,8 @@ impl Lowering<'_> {
             Operation::StoreRow(row) if row.many.is_some() => Strategy {
                 pace: Pace::Bulk,
                 name: "bulk".to_owned(),
-                reason: "one statement stores up to 4,096 items, in order".to_owned(),
+                reason: "up to 4,096 items a statement, in order (one if the table has triggers)"
+                    .to_owned(),
             },
             Operation::StoreRow(row) if self.is_sqlite(step) && !self.may_lack(step, row) => {
                 Strategy {
@@ -148,7 +149,7 @@ fn pipelined(what: &str) -> Strategy {
 
 fn in_flight(concurrency: u32) -> Strategy {
     Strategy {
-        pace: Pace::InFlight(concurrency),
+        pace: Pace::InFlight,
         name: format!("up to {concurrency} in flight"),
         reason: "`concurrency` says that the calls don't wait for each other; they start in order"
             .to_owned(),

@@ -14,7 +14,7 @@ pub async fn are_there(database: &mut Database) -> Result<bool, Failure> {
     let rows = database
         .query(outbox::are_there(database.dialect()), &[])
         .await?;
-    Ok(!rows.table.is_empty())
+    Ok(!rows.is_empty())
 }
 
 /// Makes the tables of the outbox that are not there yet, in a transaction of its own. Two that do so at once both succeed.

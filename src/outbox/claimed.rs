@@ -1,9 +1,8 @@
 use std::time::{Duration, Instant};
 
 use crate::{
-    connect::database::Rows,
     message::{Call, Delivery},
-    value::Value,
+    value::{Table, Value},
 };
 
 /// A message that this drainer has leased.
@@ -31,8 +30,8 @@ pub struct Claimed {
 
 impl Claimed {
     /// Reads the messages that a claim gave, the oldest first.
-    pub(super) fn read(rows: &Rows, token: &str, since: Instant) -> Vec<Self> {
-        let mut claimed: Vec<_> = (0..rows.table.len())
+    pub(super) fn read(rows: &Table, token: &str, since: Instant) -> Vec<Self> {
+        let mut claimed: Vec<_> = (0..rows.len())
             .map(|index| Self::row(&Row { rows, index }, token, since))
             .collect();
         claimed.sort_by_key(|message| message.place);
@@ -71,13 +70,13 @@ impl Claimed {
 
 /// A row of a result, read by name.
 pub(super) struct Row<'a> {
-    pub(super) rows: &'a Rows,
+    pub(super) rows: &'a Table,
     pub(super) index: usize,
 }
 
 impl Row<'_> {
     fn value(&self, column: &str) -> Value {
-        let column = self.rows.table.column(column);
+        let column = self.rows.column(column);
         column.map_or(Value::Null, |column| column.get(self.index))
     }
 

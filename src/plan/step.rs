@@ -85,7 +85,7 @@ pub enum Pace {
     /// An item is done before the next one begins.
     OneAtATime,
     /// Calls begin in order, so many are under way together.
-    InFlight(u32),
+    InFlight,
     /// The statement of an item is sent before those ahead of it are answered; they are done in order.
     Pipelined,
     /// One statement does many items.

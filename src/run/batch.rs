@@ -5,14 +5,14 @@ use super::{
     failure::{Cause, Failed},
     frame::At,
     kept::kept_inside,
-    list::ListBuilder,
     observer::Event,
 };
 use crate::{
+    connect::spool::SpoolBuilder,
     faults::{Point, point},
     ir::Batch,
     job::StepId,
-    plan::{Kept, Operation, Pace, Step},
+    plan::{Kept, Operation, Pace, Step, StoredRow},
     value::{List, Value},
 };
 
@@ -29,35 +29,34 @@ impl Engine<'_> {
                 items: list.len(),
             });
         }
-        match &step.operation {
-            Operation::Branch { .. } | Operation::Sequence { .. }
-                if step.strategy.pace != Pace::Pipelined =>
-            {
-                self.batch_of_steps(step, &list).await?
+        match (step.strategy.pace, &step.operation) {
+            (Pace::Bulk, Operation::StoreRow(row)) => self.batch_of_rows(step, row, &list).await?,
+            (Pace::Pipelined, _) => self.batch_in_pipeline(step, &list).await?,
+            (_, Operation::Branch { .. } | Operation::Sequence { .. }) => {
+                self.batch_of_steps(step, &list).await?;
             }
-            Operation::Invoke { .. } | Operation::Send { .. } => {
+            (_, Operation::Invoke { .. } | Operation::Send { .. }) => {
                 self.batch_of_calls(step, &list, batch.concurrency as usize)
                     .await?;
             }
-            _ => self.batch_of_statements(step, &list).await?,
+            _ => self.batch_in_order(step, &list).await?,
         }
         Ok(list.len())
     }
 
-    async fn batch_of_statements(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        match (step.strategy.pace, &step.operation) {
-            (Pace::Bulk, Operation::StoreRow(row)) if !list.is_empty() => {
-                if self.batch_in_bulk(step, row, list).await? {
-                    return Ok(());
-                }
-                if step.can_be_sent_ahead() {
-                    return self.batch_in_pipeline(step, list).await;
-                }
-                self.batch_in_order(step, list).await
-            }
-            (Pace::Pipelined, _) => self.batch_in_pipeline(step, list).await,
-            _ => self.batch_in_order(step, list).await,
+    async fn batch_of_rows(
+        &mut self,
+        step: &Step,
+        row: &StoredRow,
+        list: &List,
+    ) -> Result<(), Ended> {
+        if self.batch_in_bulk(step, row, list).await? {
+            return Ok(());
         }
+        if step.can_be_sent_ahead() {
+            return self.batch_in_pipeline(step, list).await;
+        }
+        self.batch_in_order(step, list).await
     }
 
     fn list(&self, step: &Step, batch: &Batch) -> Result<List, Ended> {
@@ -87,7 +86,7 @@ impl Engine<'_> {
     }
 
     async fn batch_in_order(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        let mut results = ListBuilder::default();
+        let mut results = SpoolBuilder::default();
         for index in 0..list.len() {
             let at = self.at(step, list, index)?;
             let result = self.item(step, Some(&at)).await?;
@@ -96,17 +95,17 @@ impl Engine<'_> {
             }
             self.item_done(step, index).await;
         }
-        self.keep(step, results.finish());
+        self.keep(step, Value::List(results.finish()));
         Ok(())
     }
 
     /// The steps inside see an item's own results; outside, each step's results are a list aligned with the items.
     async fn batch_of_steps(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        let mut inside: HashMap<StepId, ListBuilder> = kept_inside(step)
+        let mut inside: HashMap<StepId, SpoolBuilder> = kept_inside(step)
             .into_iter()
-            .map(|id| (id, ListBuilder::default()))
+            .map(|id| (id, SpoolBuilder::default()))
             .collect();
-        let mut own = ListBuilder::default();
+        let mut own = SpoolBuilder::default();
         for index in 0..list.len() {
             let at = self.at(step, list, index)?;
             self.frames.enter(at);
@@ -122,9 +121,9 @@ impl Engine<'_> {
             self.item_done(step, index).await;
         }
         for (id, builder) in inside {
-            self.frames.keep(id, builder.finish());
+            self.frames.keep(id, Value::List(builder.finish()));
         }
-        self.keep(step, own.finish());
+        self.keep(step, Value::List(own.finish()));
         Ok(())
     }
 

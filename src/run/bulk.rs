@@ -7,9 +7,9 @@ use std::{mem, sync::Arc, time::Instant};
 
 use super::{
     chunk::{Chunk, Keys},
+    conditions::holds,
     engine::{Ended, Engine},
     failure::Failed,
-    list::ListBuilder,
     observer::Work,
     statement::{Binder, connection_of},
 };
@@ -17,14 +17,18 @@ use crate::{
     connect::{
         Class, Failure,
         database::{Probe, RowBatch, StoreStatements, Stored, Storing},
+        spool::SpoolBuilder,
     },
     ir::ConnectionId,
     plan::{Kept, Statement, Step, StoredRow},
-    value::{List, Value},
+    value::{List, Segment, Value},
 };
 
 /// How often in a row all items have to be new before loading them is tried again.
 const NEWS: u32 = 4;
+
+/// Fewer are not loaded: there is little to win, and much to lose where a key is there already.
+const MANY: usize = 512;
 
 /// PostgreSQL's code for a key that is there already.
 const UNIQUE_VIOLATION: &str = "23505";
@@ -38,7 +42,7 @@ struct Bulk<'p> {
     statements: Arc<StoreStatements>,
     keys: Keys,
     loading: Loading<'p>,
-    results: ListBuilder,
+    results: SpoolBuilder,
 }
 
 /// Whether rows are loaded, in the hope that their keys are new.
@@ -58,13 +62,17 @@ struct Sent {
 }
 
 impl Engine<'_> {
-    /// Stores the items of a batch, many at a time; false if the table has something that could tell, and nothing was done.
+    /// Stores the items of a batch, many at a time; false if nothing was done: no item is to be stored, or the table has
+    /// something that could tell.
     pub(super) async fn batch_in_bulk(
         &mut self,
         step: &Step,
         row: &StoredRow,
         list: &List,
     ) -> Result<bool, Ended> {
+        if !self.has_work(step, list).await? {
+            return Ok(false);
+        }
         let prepared = self.prepare_bulk(step, row, list).await;
         let prepared = prepared.map_err(|failed| self.step_failure(step, None, failed))?;
         let Some((mut bulk, empty)) = prepared else {
@@ -89,8 +97,20 @@ impl Engine<'_> {
         }
         self.flush(&mut bulk, &mut sent, &mut chunk).await?;
         self.finish_chunk(&mut bulk, &mut sent).await?;
-        self.keep(step, bulk.results.finish());
+        self.keep(step, Value::List(bulk.results.finish()));
         Ok(true)
+    }
+
+    /// Whether `when:` lets an item through, or can't be told of one: until then no transaction is begun.
+    async fn has_work(&self, step: &Step, list: &List) -> Result<bool, Ended> {
+        for index in 0..list.len() {
+            let at = self.at(step, list, index)?;
+            if !matches!(holds(step.when.as_ref(), &self.view(Some(&at))), Ok(false)) {
+                return Ok(true);
+            }
+            self.turn(index).await;
+        }
+        Ok(false)
     }
 
     async fn prepare_bulk<'p>(
@@ -122,7 +142,7 @@ impl Engine<'_> {
                 news: 0,
             },
             binder,
-            results: ListBuilder::default(),
+            results: SpoolBuilder::default(),
         };
         Ok(Some((bulk, batch)))
     }
@@ -131,7 +151,7 @@ impl Engine<'_> {
     fn add(&self, bulk: &mut Bulk<'_>, chunk: &mut Chunk, index: usize) -> Result<bool, Ended> {
         let at = self.at(bulk.step, bulk.list, index)?;
         let view = self.view(Some(&at));
-        match super::conditions::holds(bulk.step.when.as_ref(), &view) {
+        match holds(bulk.step.when.as_ref(), &view) {
             Ok(true) => {}
             Ok(false) => {
                 chunk.skip();
@@ -169,11 +189,9 @@ impl Engine<'_> {
     async fn begin_chunk(&mut self, bulk: &Bulk<'_>, mut chunk: Chunk) -> Result<Sent, Failed> {
         let since = Instant::now();
         let session = self.databases.session(bulk.connection);
-        if let (Some(text), true, Some(rows)) = (
-            bulk.loading.text,
-            bulk.loading.is_promising,
-            chunk.only_batch(),
-        ) && let Some(storing) = session.copy(text, rows).await?
+        if let Some(text) = bulk.loading.text.filter(|_| bulk.loading.is_promising)
+            && let Some(rows) = chunk.only_batch().filter(|rows| rows.len() >= MANY)
+            && let Some(storing) = session.copy(text, rows).await?
         {
             let is_loaded = true;
             return Ok(Sent {
@@ -284,7 +302,9 @@ impl Bulk<'_> {
             .filter_map(|stored| stored.rows.as_ref())
             .collect();
         match tables.as_slice() {
-            [table] if table.len() == chunk.len() => self.results.extend(table),
+            [table] if table.len() == chunk.len() => {
+                self.results.extend(Segment::from(Arc::clone(table)));
+            }
             _ => chunk
                 .results(&tables)
                 .for_each(|result| self.results.push(result)),

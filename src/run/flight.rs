@@ -12,10 +12,10 @@ use super::{
     conditions::holds,
     engine::{Ended, Engine},
     failure::Failed,
-    list::ListBuilder,
     site::Site,
 };
 use crate::{
+    connect::spool::SpoolBuilder,
     job::OnError,
     plan::{Kept, Step},
     value::{List, Value},
@@ -75,14 +75,14 @@ impl Engine<'_> {
             ready.map_err(|failed| self.step_failure(step, None, failed))?;
         }
         let results = self.fly(step, list, in_flight.max(1)).await?;
-        self.keep(step, results.finish());
+        self.keep(step, Value::List(results.finish()));
         Ok(())
     }
 
-    async fn fly(&self, step: &Step, list: &List, in_flight: usize) -> Result<ListBuilder, Ended> {
+    async fn fly(&self, step: &Step, list: &List, in_flight: usize) -> Result<SpoolBuilder, Ended> {
         let site = &Site::new(step);
         let mut queue = Queue::default();
-        let mut results = ListBuilder::default();
+        let mut results = SpoolBuilder::default();
         let mut flying = FuturesUnordered::new();
         loop {
             let mut has_started = false;
@@ -156,7 +156,7 @@ impl Engine<'_> {
         step: &Step,
         list: &List,
         queue: &mut Queue,
-        results: &mut ListBuilder,
+        results: &mut SpoolBuilder,
     ) -> Result<(), Ended> {
         while let Some(outcome) = queue.outcomes.front_mut().and_then(Option::take) {
             queue.outcomes.pop_front();

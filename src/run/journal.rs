@@ -142,8 +142,7 @@ async fn may_enter(database: &mut Database) -> Result<bool, Failure> {
     }
     let question = format!("SELECT has_table_privilege('{JOURNAL}', 'INSERT') AS may");
     let rows = database.query(&question, &[]).await?;
-    let may = rows.table.column("may").map(|column| column.get(0));
-    Ok(matches!(may, Some(Value::Bool(true))))
+    Ok(matches!(rows.cell("may"), Some(Value::Bool(true))))
 }
 
 async fn enter(database: &mut Database, entry: &Entry) -> Result<(), Failure> {
@@ -219,13 +218,12 @@ pub async fn committed(
     if database.table(JOURNAL).await?.is_none() {
         return Ok(Vec::new());
     }
-    let rows = database.query(&list_journal(MOST), &[]).await?;
-    let cell = |name: &str, row: usize| match rows.table.column(name).map(|column| column.get(row))
-    {
+    let rows = database.query(&list_journal(MOST), &[]).await?.table()?;
+    let cell = |name: &str, row: usize| match rows.column(name).map(|column| column.get(row)) {
         Some(Value::Text(text)) => text.to_string(),
         _ => String::new(),
     };
-    let runs = (0..rows.table.len()).map(|row| Committed {
+    let runs = (0..rows.len()).map(|row| Committed {
         run_id: cell("run_id", row),
         job: cell("job", row),
         started_at: cell("started_at", row),
@@ -253,7 +251,7 @@ async fn look(source: &Source, entry: &Entry) -> Result<Settled, Failure> {
 async fn only_look(database: &mut Database, entry: &Entry) -> Result<Settled, Failure> {
     let question = find_in_journal(&entry.identity.run_id, entry.part);
     let rows = database.query(&question, &[]).await?;
-    Ok(if rows.table.is_empty() {
+    Ok(if rows.is_empty() {
         Settled::NeverCommitted
     } else {
         Settled::Committed

@@ -26,7 +26,6 @@ mod kept;
 mod key;
 mod keys;
 mod ledger;
-mod list;
 mod masked;
 mod observer;
 mod outboxes;

@@ -13,13 +13,12 @@ use super::{
     failure::Failed,
     frame::At,
     kept::kept_inside,
-    list::ListBuilder,
     observer::Work,
     rows::one_statement,
     statement::{Binder, connection_of},
 };
 use crate::{
-    connect::database::Answer,
+    connect::{database::Answer, spool::SpoolBuilder},
     job::StepId,
     plan::{Kept, Operation, Step},
     value::{Fields, List, Value},
@@ -37,9 +36,9 @@ struct Pipeline<'p> {
     list: &'p List,
     binders: HashMap<StepId, Binder<'p>>,
     sent: VecDeque<Sent<'p>>,
-    own: ListBuilder,
+    own: SpoolBuilder,
     /// The results of the steps inside that somebody reads.
-    inside: HashMap<StepId, ListBuilder>,
+    inside: HashMap<StepId, SpoolBuilder>,
 }
 
 /// What was done for an item.
@@ -69,8 +68,8 @@ impl Engine<'_> {
             list,
             binders: HashMap::new(),
             sent: VecDeque::with_capacity(AHEAD),
-            own: ListBuilder::default(),
-            inside: inside.map(|id| (id, ListBuilder::default())).collect(),
+            own: SpoolBuilder::default(),
+            inside: inside.map(|id| (id, SpoolBuilder::default())).collect(),
         };
         for index in 0..list.len() {
             let at = self.at(step, list, index)?;
@@ -87,9 +86,9 @@ impl Engine<'_> {
             }
         }
         self.receive(&mut pipeline, 0).await?;
-        self.keep(step, pipeline.own.finish());
+        self.keep(step, Value::List(pipeline.own.finish()));
         for (id, results) in pipeline.inside {
-            self.frames.keep(id, results.finish());
+            self.frames.keep(id, Value::List(results.finish()));
         }
         Ok(())
     }
@@ -207,6 +206,8 @@ impl Engine<'_> {
             match session.answer(answer).await {
                 Ok(rows) => {
                     let result = self.outcome(leaf, rows);
+                    let result =
+                        result.map_err(|failure| self.step_failure(leaf, None, failure.into()))?;
                     if leaf.id == pipeline.step.id {
                         own = Some(result);
                     } else if leaf.kept != Kept::Nothing {

@@ -5,12 +5,12 @@ use super::{
     session::Session,
 };
 use crate::{
-    connect::database::{Rows, StatementFailure},
+    connect::database::StatementFailure,
     faults::{Point, point},
     message::Message,
     spec::Dialect,
     sql::outbox,
-    value::Value,
+    value::{Table, Value},
 };
 
 /// A message that is in the outbox, or was, under the same key.
@@ -38,7 +38,7 @@ pub(super) async fn put(
         .map_err(failed)?;
     let is_new = put.affected > 0;
     if is_new && message.order_key.is_some() {
-        let place = put.table.column("place").map(|column| column.get(0));
+        let place = put.cell("place");
         session.order_at_commit(&message.run_id, place.unwrap_or(Value::Int(0)));
     }
     point(Point::MessagePut);
@@ -47,7 +47,7 @@ pub(super) async fn put(
         .query(&outbox::find(dialect), &key)
         .await
         .map_err(failed)?;
-    let mut known = known(&rows);
+    let mut known = known(&*rows.table()?);
     point(Point::MessageFound);
     if is_new {
         known.retain(|known| known.found_in != "outbox");
@@ -94,13 +94,13 @@ fn values(message: &Message, digest: &str) -> [Value; outbox::INSERTED.len()] {
     ]
 }
 
-fn known(rows: &Rows) -> Vec<Known> {
-    let text = |column: &str, index: usize| match rows.table.column(column).map(|c| c.get(index)) {
+fn known(rows: &Table) -> Vec<Known> {
+    let text = |column: &str, index: usize| match rows.column(column).map(|c| c.get(index)) {
         Some(Value::Text(text)) => text.to_string(),
         _ => String::new(),
     };
     let [found_in, id, digest, job, step] = outbox::FIND;
-    (0..rows.table.len())
+    (0..rows.len())
         .map(|index| Known {
             found_in: text(found_in, index),
             id: text(id, index),

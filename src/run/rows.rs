@@ -4,15 +4,14 @@ use super::{
     engine::Engine,
     failure::Failed,
     frame::At,
-    list::ListBuilder,
     observer::Event,
     retry::{Repeatable, next_wait},
 };
 use crate::{
-    connect::database::Rows as FetchedRows,
+    connect::{database::Rows as FetchedRows, spool::SpoolBuilder},
     plan::{Kept, Operation, Rows, Statement, Step, StoredRow},
     sql::WAS_INSERTED,
-    value::{Fields, List, Record, Value},
+    value::{Fields, List, ReadError, Record, Value},
 };
 
 impl Engine<'_> {
@@ -61,14 +60,14 @@ impl Engine<'_> {
             _ => {
                 let (statement, table) = one_statement(step);
                 let rows = self.run_statement(step, statement, table, at).await?;
-                Ok(self.outcome(step, rows))
+                Ok(self.outcome(step, rows)?)
             }
         }
     }
 
     /// The result of a step of one statement, which is counted.
-    pub(super) fn outcome(&self, step: &Step, rows: FetchedRows) -> Value {
-        match &step.operation {
+    pub(super) fn outcome(&self, step: &Step, rows: FetchedRows) -> Result<Value, ReadError> {
+        Ok(match &step.operation {
             Operation::StoreRow(row) => {
                 let was_inserted = if row.is_upsert {
                     returned_flag(&rows)
@@ -77,7 +76,7 @@ impl Engine<'_> {
                 };
                 self.count_stored(was_inserted, rows.affected);
                 if step.kept == Kept::Nothing || (row.may_skip && rows.affected == 0) {
-                    return Value::Null;
+                    return Ok(Value::Null);
                 }
                 stored_record(&rows, row.is_upsert.then_some(was_inserted))
             }
@@ -90,18 +89,18 @@ impl Engine<'_> {
                     };
                     *count += rows.affected;
                 });
-                changed(&rows, *deletes)
+                changed(rows, *deletes)
             }
             Operation::Query { rows: wanted, .. } => {
-                let fetched = rows.table.len() as u64;
+                let fetched = rows.len() as u64;
                 self.ledger.add(|summary| summary.rows_fetched += fetched);
-                queried(rows, *wanted)
+                queried(rows, *wanted)?
             }
             _ => {
                 self.ledger.add(|summary| summary.executed += 1);
                 record([("count", count(rows.affected))])
             }
-        }
+        })
     }
 
     fn count_stored(&self, was_inserted: bool, affected: u64) {
@@ -123,13 +122,7 @@ impl Engine<'_> {
     ) -> Result<Value, Failed> {
         let table = Some(row.table.as_str());
         let existed = match &row.existed {
-            Some(probe) => Some(
-                !self
-                    .run_statement(step, probe, table, at)
-                    .await?
-                    .table
-                    .is_empty(),
-            ),
+            Some(probe) => Some(!self.run_statement(step, probe, table, at).await?.is_empty()),
             None => None,
         };
         let stored = self.run_statement(step, &row.statement, table, at).await?;
@@ -164,60 +157,51 @@ pub(super) fn one_statement(step: &Step) -> (&Statement, Option<&str>) {
     }
 }
 
-fn queried(rows: FetchedRows, wanted: Rows) -> Value {
-    match wanted {
-        Rows::One if rows.table.is_empty() => Value::Null,
-        Rows::One => Value::Record(Record::row(rows.table, 0)),
+fn queried(rows: FetchedRows, wanted: Rows) -> Result<Value, ReadError> {
+    Ok(match wanted {
+        Rows::One => rows.first().map_or(Value::Null, Value::Record),
         Rows::Many(limit) => {
-            let all = rows.table.len();
+            let all = rows.len();
             let taken = limit.map_or(all, |limit| {
                 all.min(usize::try_from(limit).unwrap_or(usize::MAX))
             });
-            let list = if taken == all {
-                Value::List(List::table(rows.table))
-            } else {
-                first(&rows, taken)
-            };
-            record([("rows", list), ("count", count(taken as u64))])
+            let rows = first(rows.into_list(), taken)?;
+            record([("rows", Value::List(rows)), ("count", count(taken as u64))])
         }
-    }
+    })
 }
 
 /// PostgreSQL says itself whether the row is new; no row came back where it was kept.
 fn returned_flag(rows: &FetchedRows) -> bool {
-    let column = rows
-        .table
-        .column(WAS_INSERTED)
-        .filter(|column| !column.is_empty());
-    matches!(column.map(|column| column.get(0)), Some(Value::Bool(true)))
+    matches!(rows.cell(WAS_INSERTED), Some(Value::Bool(true)))
 }
 
 fn stored_record(rows: &FetchedRows, was_inserted: Option<bool>) -> Value {
     let mut fields = Fields::new();
-    if !rows.table.is_empty() {
-        fields.extend(Record::row(Arc::clone(&rows.table), 0).iter());
-    }
+    fields.extend(rows.first().iter().flat_map(Record::iter));
     if let Some(was_inserted) = was_inserted {
         fields.insert(WAS_INSERTED.into(), Value::Bool(was_inserted));
     }
     Value::from(fields)
 }
 
-fn changed(rows: &FetchedRows, deletes: bool) -> Value {
+fn changed(rows: FetchedRows, deletes: bool) -> Value {
+    let count = count(rows.affected);
     if deletes {
-        return record([("count", count(rows.affected))]);
+        return record([("count", count)]);
     }
-    record([
-        ("count", count(rows.affected)),
-        ("rows", Value::List(List::table(Arc::clone(&rows.table)))),
-    ])
+    record([("count", count), ("rows", Value::List(rows.into_list()))])
 }
 
-fn first(rows: &FetchedRows, taken: usize) -> Value {
-    let mut list = ListBuilder::default();
-    (0..taken)
-        .for_each(|index| list.push(Value::Record(Record::row(Arc::clone(&rows.table), index))));
-    list.finish()
+fn first(rows: List, taken: usize) -> Result<List, ReadError> {
+    if taken == rows.len() {
+        return Ok(rows);
+    }
+    let mut first = SpoolBuilder::default();
+    for row in rows.iter().take(taken) {
+        first.push(row?);
+    }
+    Ok(first.finish())
 }
 
 fn record<const N: usize>(fields: [(&str, Value); N]) -> Value {

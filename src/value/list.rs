@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use super::{Record, Table, Value};
+use super::{Record, Segment, Table, Value};
 
 /// Values in order: items in memory, the rows of a table, or rows that are read when asked for.
 #[derive(Debug, Clone)]
@@ -13,21 +13,21 @@ enum Repr {
     Rows(Arc<dyn Rows>),
 }
 
-/// Rows that live outside memory and can be read again: a file, say.
+/// Items that live outside memory, and can be read when they are asked for: the rows of a file, say.
 pub trait Rows: fmt::Debug + Send + Sync {
-    /// How many rows there are.
+    /// How many there are.
     fn len(&self) -> usize;
 
-    /// Whether there is no row.
+    /// Whether there is none.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The chunk that holds row `index`, and the index of the chunk's first row.
+    /// The one at `index`, which is below [`len`](Self::len).
     ///
     /// # Errors
-    /// If the rows can't be read any more.
-    fn chunk(&self, index: usize) -> Result<(usize, Arc<Table>), ReadError>;
+    /// If it can't be read any more.
+    fn item(&self, index: usize) -> Result<Value, ReadError>;
 }
 
 /// Why rows could not be read again.
@@ -45,6 +45,31 @@ impl List {
     #[must_use]
     pub fn rows(rows: Arc<dyn Rows>) -> Self {
         Self(Repr::Rows(rows))
+    }
+
+    /// The table whose rows these are, if they are all rows of one.
+    #[must_use]
+    pub const fn as_table(&self) -> Option<&Arc<Table>> {
+        match &self.0 {
+            Repr::Table(table) => Some(table),
+            Repr::Items(_) | Repr::Rows(_) => None,
+        }
+    }
+
+    /// Whether all items are in memory.
+    #[must_use]
+    pub const fn is_in_memory(&self) -> bool {
+        !matches!(self.0, Repr::Rows(_))
+    }
+
+    /// About how many bytes of memory it takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match &self.0 {
+            Repr::Items(items) => items.iter().map(Value::size).sum(),
+            Repr::Table(table) => table.size(),
+            Repr::Rows(_) => 0,
+        }
     }
 
     /// How many items there are.
@@ -74,10 +99,7 @@ impl List {
         match &self.0 {
             Repr::Items(items) => Ok(Some(items[index].clone())),
             Repr::Table(table) => Ok(Some(Value::Record(Record::row(Arc::clone(table), index)))),
-            Repr::Rows(rows) => {
-                let (first, table) = rows.chunk(index)?;
-                Ok(Some(Value::Record(Record::row(table, index - first))))
-            }
+            Repr::Rows(rows) => rows.item(index).map(Some),
         }
     }
 
@@ -90,6 +112,20 @@ impl List {
 impl From<Vec<Value>> for List {
     fn from(items: Vec<Value>) -> Self {
         Self(Repr::Items(items.into()))
+    }
+}
+
+impl From<Segment> for List {
+    fn from(segment: Segment) -> Self {
+        match segment {
+            Segment::Rows { table, absent } if absent.is_empty() => Self::table(table),
+            Segment::Values(values) => Self::from(values),
+            rows @ Segment::Rows { .. } => Self::from(
+                (0..rows.len())
+                    .map(|index| rows.get(index))
+                    .collect::<Vec<_>>(),
+            ),
+        }
     }
 }
 

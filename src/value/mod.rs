@@ -3,6 +3,7 @@
 //! Values are immutable and cheap to clone. Lists of rows are columns underneath ([`Table`]) and may live outside
 //! memory ([`Rows`]); a [`Secret`] never prints what it holds.
 
+mod column;
 pub mod compare;
 pub mod convert;
 mod failure;
@@ -12,6 +13,7 @@ mod list;
 pub mod parse;
 mod record;
 mod secret;
+mod segment;
 pub mod show;
 mod table;
 mod truth;
@@ -21,12 +23,14 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 
+pub use column::{Column, ColumnBuilder, IntColumn, TextColumn};
 pub use failure::Failure;
 pub use limit::{MAX_TEXT, check_text};
 pub use list::{List, ReadError, Rows};
 pub use record::{Fields, Record};
 pub use secret::Secret;
-pub use table::{Column, Table, TextColumn};
+pub use segment::{Segment, SegmentBuilder};
+pub use table::Table;
 pub use truth::is_true;
 
 /// A value of a job.
@@ -68,6 +72,20 @@ impl Value {
     #[must_use]
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+
+    /// About how many bytes of memory it takes; what it shares with others counts in full, but for rows of a table.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Text(text) => text.len(),
+                Self::Bytes(bytes) => bytes.len(),
+                Self::List(list) => list.size(),
+                Self::Record(record) => record.size(),
+                Self::Secret(secret) => secret.expose().size(),
+                _ => 0,
+            }
     }
 
     /// What kind of value this is, in the language's words: `text`, `int`, `list`, …

@@ -48,6 +48,15 @@ impl Record {
         self.len() == 0
     }
 
+    /// About how many bytes of memory it takes: of a table's row, its share.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match &self.0 {
+            Repr::Fields(fields) => fields.values().map(Value::size).sum(),
+            Repr::Row { table, .. } => table.size() / table.len().max(1),
+        }
+    }
+
     /// The names, in order.
     pub fn names(&self) -> impl Iterator<Item = &Arc<str>> {
         let (fields, table) = match &self.0 {

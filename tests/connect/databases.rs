@@ -8,7 +8,7 @@ use portl::{
         database::{Access, Database},
     },
     spec::connections::{POSTGRES, SQLITE},
-    value::{Record, Secret, Value, show::shown},
+    value::{Secret, Value, show::shown},
 };
 
 /// The url of the PostgreSQL server that the test set-up has started.
@@ -96,8 +96,10 @@ pub(super) async fn fail(database: &mut Database, sql: &str) -> Failure {
 pub(super) async fn rows(database: &mut Database, sql: &str, params: &[Value]) -> Vec<String> {
     match database.query(sql, params).await {
         Err(failure) => panic!("{sql}: {failure}"),
-        Ok(rows) => (0..rows.table.len())
-            .map(|index| shown(&Value::Record(Record::row(rows.table.clone(), index)), 1000))
+        Ok(rows) => rows
+            .into_list()
+            .iter()
+            .map(|row| shown(&row.expect("it is in memory"), 1000))
             .collect(),
     }
 }

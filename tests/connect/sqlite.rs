@@ -66,8 +66,8 @@ async fn returned_columns_have_their_declared_type() {
     )
     .await;
     assert_eq!(back, ["{d: 2024-01-01, ok: true}"]);
-    let at = database.query("SELECT at FROM t", &[]).await.unwrap().table;
-    assert_eq!(at.column("at").unwrap().get(0).kind(), "timestamp");
+    let at = database.query("SELECT at FROM t", &[]).await.unwrap();
+    assert_eq!(at.cell("at").unwrap().kind(), "timestamp");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use portl::{
     connect::database::Database,
     spec::Dialect,
     sql::{Slot, Sql, Update, Upsert, WAS_INSERTED, upsert},
-    value::{Record, Value},
+    value::Value,
 };
 
 use super::databases::{memory, postgres, rows, run};
@@ -64,25 +64,22 @@ async fn apply(
                 .query(&sql.text, &params(sql))
                 .await
                 .expect("the statement runs")
-                .table
                 .is_empty(),
         );
     }
     let mut back = database
         .query(&sql.upsert.text, &params(&sql.upsert))
         .await
-        .expect("the statement runs")
-        .table;
+        .expect("the statement runs");
     let kept = back.is_empty();
     if let Some(stored) = sql.stored.filter(|_| kept) {
         back = database
             .query(&stored.text, &params(&stored))
             .await
-            .expect("the statement runs")
-            .table;
+            .expect("the statement runs");
     }
     assert_eq!(back.len(), 1, "an upsert gives its row");
-    let row = Record::row(back, 0);
+    let row = back.first().expect("it has one");
     let name = match row.get("name") {
         Some(Value::Text(name)) => name.to_string(),
         other => format!("{other:?}"),

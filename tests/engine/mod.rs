@@ -1,5 +1,7 @@
 //! How batches are carried out: whatever the strategy, it gives what one item after another gives.
 
 mod data;
+mod plans;
 mod store;
 mod strategies;
+mod types;

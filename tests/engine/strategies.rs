@@ -36,8 +36,8 @@ const LARGE: Shape = Shape {
 };
 
 /// A step that goes through the rows, and what its strategy is called on each database.
-struct Case {
-    name: &'static str,
+pub(super) struct Case {
+    pub(super) name: &'static str,
     /// The step but for `id:` and `batch:`.
     step: &'static str,
     postgres: &'static str,
@@ -48,7 +48,7 @@ struct Case {
 
 const MAPPING: &str = "{code: \"{{ row.code }}\", name: \"{{ row.name | trim }}\", email: \"{{ row.email }}\", price: \"{{ none if row.price is none else row.price | decimal }}\", day: \"{{ row.day | date }}\", kind: \"{{ row.kind }}\"}";
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     Case {
         name: "upsert",
         step: "type: db.upsert, table: t, key: code, mapping: MAPPING",
@@ -158,7 +158,7 @@ const CASES: &[Case] = &[
 ];
 
 /// The job: the step with a batch of its own, or inside a group that has it.
-fn job(case: &Case, connection: &str, is_alone: bool, on_error: &str) -> String {
+pub(super) fn job(case: &Case, connection: &str, is_alone: bool, on_error: &str) -> String {
     let batch = "batch: {from: \"{{ steps.rows.rows }}\", as: row}";
     let step = case.step.replace("MAPPING", MAPPING);
     let connected = if step.starts_with("type: conditional") {
@@ -185,7 +185,7 @@ fn job(case: &Case, connection: &str, is_alone: bool, on_error: &str) -> String 
 }
 
 /// What a run says that does not hang on how long it took or where the step stands.
-fn said(finished: &Finished) -> String {
+pub(super) fn said(finished: &Finished) -> String {
     let told = finished.stderr.lines().filter(|line| {
         let line = line.trim_start();
         [
@@ -318,6 +318,28 @@ fn a_trigger_sees_each_item_by_itself() {
     }
     assert_eq!(seen[0], [[Some("150".to_owned()), Some("1".to_owned())]]);
     assert_eq!(seen[0], seen[1]);
+}
+
+/// Each transaction has a row in the table of runs.
+#[test]
+fn no_transaction_is_begun_for_items_that_are_all_skipped() {
+    for (condition, runs) in [("row.kind == 'never'", "0"), ("idx == 149", "1")] {
+        let database = Database::with_schema("CREATE TYPE mood AS ENUM ('good', 'bad')");
+        let job = job(&CASES[0], &Store::connection(&database), true, "fail");
+        let job = job.replace(
+            "on_error",
+            &format!("when: \"{{{{ {condition} }}}}\", on_error"),
+        );
+        let workspace = Store::workspace(&database, &job, &csv(1, SHAPES[0]), false);
+        workspace
+            .portl(&["run", "--quiet", "job.yaml"])
+            .expect_code(0);
+        assert_eq!(
+            database.value("SELECT count(*) FROM portl_run"),
+            runs,
+            "{condition}"
+        );
+    }
 }
 
 /// In rounds by key, the third row of `k2` would come last, when `v` is free again.

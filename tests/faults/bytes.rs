@@ -1,7 +1,10 @@
 //! A conversation with PostgreSQL that breaks in the middle of a message, at every byte of a short run.
 
 use std::{
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -24,11 +27,14 @@ const STEP: usize = 211;
 fn what_is_said_is_true(way: Way, step: usize) -> String {
     let step = if long() { 1 } else { step };
     let [broken_off, recovered, silent] = [const { AtomicUsize::new(0) }; 3];
+    let databases = Databases::default();
     for side in SIDES {
         spread(step, |offset| {
             let fault = Break { side, offset, way };
-            let (database, finished, is_broken) = broken(fault);
+            let database = databases.take();
+            let (finished, is_broken) = broken(&database, fault);
             let rows = database.count("t");
+            databases.give_back(database);
             let expected: &[u64] = match finished.code {
                 Some(0) => &[1],
                 Some(2 | 3) => &[0],
@@ -59,9 +65,28 @@ fn what_is_said_is_true(way: Way, step: usize) -> String {
     format!("{broken_off} conversations broken, {recovered} runs succeeded all the same")
 }
 
+/// Databases with an empty table, used again and again: a new one takes longer than a run.
+#[derive(Default)]
+struct Databases(Mutex<Vec<Database>>);
+
+impl Databases {
+    fn take(&self) -> Database {
+        let idle = self.0.lock().expect("nobody panics with it").pop();
+        idle.unwrap_or_else(table)
+    }
+
+    fn give_back(&self, database: Database) {
+        database.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+        );
+        database.execute("DELETE FROM t; DROP TABLE IF EXISTS portl_run");
+        self.0.lock().expect("nobody panics with it").push(database);
+    }
+}
+
 /// A short run over a conversation that breaks once; says whether it came so far.
-fn broken(fault: Break) -> (Database, Finished, bool) {
-    let database = table();
+fn broken(database: &Database, fault: Break) -> (Finished, bool) {
     let proxy = Proxy::breaking(database.url(), fault, 0..1);
     let url = proxy.url(database.url());
     let workspace = match fault.way {
@@ -69,7 +94,7 @@ fn broken(fault: Break) -> (Database, Finished, bool) {
         _ => inserting(&url, NOWHERE, ""),
     };
     let finished = workspace.portl(&["run", "job.yaml"]);
-    (database, finished, proxy.cuts() > 0)
+    (finished, proxy.cuts() > 0)
 }
 
 /// A short run whose connection gives up a silent server after a second.

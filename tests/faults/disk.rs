@@ -4,7 +4,7 @@ use std::{fmt::Write as _, fs};
 
 use rusqlite::Connection;
 
-use crate::support::portl::{Finished, Workspace};
+use crate::support::portl::{Finished, Workspace, expect_said};
 
 /// The words of the system.
 const FULL: &str = "no space left on device";
@@ -65,16 +65,6 @@ fn names(workspace: &Workspace, folder: &str) -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-fn expect_said(finished: &Finished, texts: &[&str]) {
-    for text in texts {
-        assert!(
-            finished.stderr.contains(text),
-            "no `{text}` in\n{}",
-            finished.stderr
-        );
-    }
 }
 
 #[test]

@@ -13,7 +13,11 @@ use super::{KINDS, Kind, World, by_key, calls, expect_said};
 fn four_drainers_deliver_each_message_once() {
     for kind in KINDS {
         let server = Server::in_turn([Answer::status(200).after(Duration::from_millis(5))]);
-        let world = World::new(kind, &server.url(), &calls("range(60)", ""));
+        let world = World::new(
+            kind,
+            &server.url(),
+            &calls("range(60)", "    timeout: 10\n"),
+        );
         world.run().expect_code(0);
         let drainers = [0; 4].map(|_| world.start(&["drain", "--concurrency", "4"]));
         for drainer in drainers {

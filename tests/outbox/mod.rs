@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::support::{
     http::{Recorded, Server},
-    portl::{Finished, Running, Workspace},
+    portl::{Finished, Running, Workspace, expect_said},
     postgres::Database,
 };
 
@@ -168,15 +168,4 @@ fn by_key(server: &Server) -> BTreeMap<String, Vec<Recorded>> {
         found.entry(key).or_default().push(request);
     }
     found
-}
-
-/// Checks that standard error holds each of these.
-fn expect_said(finished: &Finished, texts: &[&str]) {
-    for text in texts {
-        assert!(
-            finished.stderr.contains(text),
-            "no `{text}` in\n{}",
-            finished.stderr
-        );
-    }
 }

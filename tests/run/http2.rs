@@ -14,14 +14,13 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{Request, Response, body::Incoming, server::conn::http2, service::service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use rustls::{ServerConfig, crypto::ring, pki_types::PrivatePkcs8KeyDer};
 use serde_json::{Value, json};
 use tokio_rustls::TlsAcceptor;
 
 use crate::support::{
     portl::{Finished, Workspace},
     runtime,
-    tls::Issuer,
+    tls::{self, Issuer},
 };
 
 use super::expect_said;
@@ -76,15 +75,7 @@ async fn answer(
 fn world(steps: &str) -> (TcpListener, TlsAcceptor, Workspace) {
     let issuer = Issuer::new();
     let (certificate, key) = issuer.issue("localhost", 2100);
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring knows TLS")
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
-        )
-        .expect("the key is the certificate's");
+    let mut config = tls::config(&certificate, &key);
     config.alpn_protocols = vec![b"h2".to_vec()];
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
     let port = listener.local_addr().expect("it is bound").port();

@@ -34,7 +34,7 @@ pub(crate) use cases::sqlite_rows;
 
 use serde_json::Value;
 
-use crate::support::portl::{Finished, Workspace};
+use crate::support::portl::{Workspace, expect_said};
 
 /// A folder whose `job.yaml` is this job, over a SQLite database `db` and an HTTP connection `api` at `url`.
 fn with_servers(url: &str, steps: &str) -> Workspace {
@@ -52,15 +52,4 @@ fn results(workspace: &Workspace) -> Value {
         .expect_code(0);
     let whole: Value = serde_json::from_str(&finished.stdout).expect("results are JSON");
     whole["steps"].clone()
-}
-
-/// Checks that standard error holds each of these.
-fn expect_said(finished: &Finished, texts: &[&str]) {
-    for text in texts {
-        assert!(
-            finished.stderr.contains(text),
-            "no `{text}` in\n{}",
-            finished.stderr
-        );
-    }
 }

@@ -225,6 +225,17 @@ fn copy(source: &Path, target: &Path) {
     }
 }
 
+/// Checks that standard error holds each of these.
+pub(crate) fn expect_said(finished: &Finished, texts: &[&str]) {
+    for text in texts {
+        assert!(
+            finished.stderr.contains(text),
+            "no `{text}` in\n{}",
+            finished.stderr
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -45,9 +45,9 @@ impl Issuer {
     }
 }
 
-/// A server with this certificate that answers every request by 200; it counts connections.
-pub(crate) fn server(certificate: &Certificate, key: &KeyPair) -> (u16, Arc<AtomicUsize>) {
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+/// How a server shakes hands that shows this certificate.
+pub(crate) fn config(certificate: &Certificate, key: &KeyPair) -> ServerConfig {
+    ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("ring knows TLS")
         .with_no_client_auth()
@@ -55,9 +55,13 @@ pub(crate) fn server(certificate: &Certificate, key: &KeyPair) -> (u16, Arc<Atom
             vec![certificate.der().clone()],
             PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
         )
-        .expect("the key is the certificate's");
+        .expect("the key is the certificate's")
+}
+
+/// A server with this certificate that answers every request by 200; it counts connections.
+pub(crate) fn server(certificate: &Certificate, key: &KeyPair) -> (u16, Arc<AtomicUsize>) {
     let (config, listener) = (
-        Arc::new(config),
+        Arc::new(config(certificate, key)),
         TcpListener::bind(("127.0.0.1", 0)).expect("a port is free"),
     );
     let port = listener.local_addr().expect("it is bound").port();

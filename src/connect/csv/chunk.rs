@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     csv::{self, Cells, ReadOptions, column_types},
-    value::{ReadError, Rows, Table},
+    value::{ReadError, Record, Rows, Table, Value},
 };
 
 /// How many chunks are kept: one that is gone through, and one that is looked up in.
@@ -71,6 +71,28 @@ impl CsvFile {
     #[must_use]
     pub const fn count(&self) -> u64 {
         self.places.count
+    }
+
+    /// The chunk that holds row `index`, and the index of the chunk's first row.
+    ///
+    /// # Errors
+    /// If the file was changed, or can't be read any more.
+    pub fn chunk(&self, index: usize) -> Result<(usize, Arc<Table>), ReadError> {
+        let row = index as u64;
+        let after = self.places.chunks.partition_point(|place| place.row <= row);
+        let chunk = after
+            .checked_sub(1)
+            .expect("the first chunk begins at row 0");
+        let first = self.places.chunks[chunk].row;
+        let first = usize::try_from(first).expect("it is not above `index`");
+        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, table)) = reading.kept.iter().find(|(kept, _)| *kept == chunk) {
+            return Ok((first, Arc::clone(table)));
+        }
+        let table = Arc::new(self.read(&mut reading.file, chunk)?);
+        reading.kept.truncate(KEPT - 1);
+        reading.kept.push_front((chunk, Arc::clone(&table)));
+        Ok((first, table))
     }
 
     fn read(&self, file: &mut File, chunk: usize) -> Result<Table, ReadError> {
@@ -129,21 +151,8 @@ impl Rows for CsvFile {
         usize::try_from(self.places.count).expect("there are no more rows than addresses")
     }
 
-    fn chunk(&self, index: usize) -> Result<(usize, Arc<Table>), ReadError> {
-        let row = index as u64;
-        let after = self.places.chunks.partition_point(|place| place.row <= row);
-        let chunk = after
-            .checked_sub(1)
-            .expect("the first chunk begins at row 0");
-        let first = self.places.chunks[chunk].row;
-        let first = usize::try_from(first).expect("it is not above `index`");
-        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, table)) = reading.kept.iter().find(|(kept, _)| *kept == chunk) {
-            return Ok((first, Arc::clone(table)));
-        }
-        let table = Arc::new(self.read(&mut reading.file, chunk)?);
-        reading.kept.truncate(KEPT - 1);
-        reading.kept.push_front((chunk, Arc::clone(&table)));
-        Ok((first, table))
+    fn item(&self, index: usize) -> Result<Value, ReadError> {
+        let (first, table) = self.chunk(index)?;
+        Ok(Value::Record(Record::row(table, index - first)))
     }
 }

@@ -1,38 +1,136 @@
 use std::sync::Arc;
 
-use crate::value::{Column, Table, Value};
+use crate::{
+    connect::{
+        Failure,
+        spool::{SEGMENT, SpoolBuilder},
+    },
+    value::{ColumnBuilder, List, Record, Segment, Table, Value},
+};
 
 /// What a statement gave.
 #[derive(Debug, Clone)]
 pub struct Rows {
-    /// The rows; without columns for a statement that returns none.
-    pub table: Arc<Table>,
+    names: Arc<[Arc<str>]>,
+    rows: List,
     /// How many rows it inserted, updated, deleted or selected.
     pub affected: u64,
+}
+
+impl Rows {
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none, as of a statement that returns none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The first row.
+    #[must_use]
+    pub fn first(&self) -> Option<Record> {
+        match self.rows.get(0) {
+            Ok(Some(Value::Record(row))) => Some(row),
+            _ => None,
+        }
+    }
+
+    /// A cell of the first row.
+    #[must_use]
+    pub fn cell(&self, column: &str) -> Option<Value> {
+        self.first()?.get(column)
+    }
+
+    /// The rows, of which many may be in a file.
+    #[must_use]
+    pub fn into_list(self) -> List {
+        self.rows
+    }
+
+    /// The rows, all in memory.
+    ///
+    /// # Errors
+    /// If there were so many that some are in a file, and it can't be read.
+    pub fn table(&self) -> Result<Arc<Table>, Failure> {
+        if let Some(table) = self.rows.as_table() {
+            return Ok(Arc::clone(table));
+        }
+        let mut columns: Vec<_> = self
+            .names
+            .iter()
+            .map(|_| ColumnBuilder::default())
+            .collect();
+        for row in self.rows.iter() {
+            let Value::Record(row) = row.map_err(|error| Failure::new(error.to_string()))? else {
+                continue;
+            };
+            for (column, (_, value)) in columns.iter_mut().zip(row.iter()) {
+                column.push(value);
+            }
+        }
+        Ok(Arc::new(made(&self.names, &mut columns)))
+    }
 }
 
 /// Collects rows cell by cell.
 pub(super) struct RowsBuilder {
     names: Arc<[Arc<str>]>,
-    columns: Vec<Vec<Value>>,
+    columns: Vec<ColumnBuilder>,
+    spool: SpoolBuilder,
+    /// How many rows the columns hold.
+    open: usize,
 }
 
 impl RowsBuilder {
     pub(super) fn new(names: Arc<[Arc<str>]>) -> Self {
-        let columns = names.iter().map(|_| Vec::new()).collect();
-        Self { names, columns }
+        Self {
+            columns: names.iter().map(|_| ColumnBuilder::default()).collect(),
+            names,
+            spool: SpoolBuilder::default(),
+            open: 0,
+        }
     }
 
-    /// Adds the cell of column `index` to the row that is being read.
+    /// Adds a cell of the row that is being read; the last one ends it.
     pub(super) fn push(&mut self, index: usize, value: Value) {
         self.columns[index].push(value);
+        if index + 1 < self.columns.len() {
+            return;
+        }
+        self.open += 1;
+        if self.open == SEGMENT {
+            self.close();
+        }
     }
 
-    pub(super) fn finish(self, affected: u64) -> Rows {
-        let columns = self.columns.into_iter().map(Column::Values).collect();
+    fn close(&mut self) {
+        self.open = 0;
+        let table = Arc::new(made(&self.names, &mut self.columns));
+        self.spool.extend(Segment::from(table));
+    }
+
+    pub(super) fn finish(mut self, affected: u64) -> Rows {
+        let rows = if self.spool.is_empty() {
+            List::table(Arc::new(made(&self.names, &mut self.columns)))
+        } else {
+            self.close();
+            self.spool.finish()
+        };
         Rows {
-            table: Arc::new(Table::new(self.names, columns)),
+            names: self.names,
+            rows,
             affected,
         }
     }
+}
+
+/// The table that the columns make; they begin anew.
+fn made(names: &Arc<[Arc<str>]>, columns: &mut [ColumnBuilder]) -> Table {
+    let columns = columns.iter_mut();
+    let columns = columns.map(|column| std::mem::take(column).finish());
+    Table::new(Arc::clone(names), columns.collect())
 }

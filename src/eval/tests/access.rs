@@ -5,7 +5,7 @@ use crate::{
     eval::{Stop, evaluate},
     ir::{Expr, ExprKind},
     types::Type,
-    value::{List, ReadError, Rows, Table, Value},
+    value::{List, ReadError, Rows, Value},
 };
 
 /// `expr` with every part of a type that is not json.
@@ -79,7 +79,7 @@ impl Rows for Gone {
         3
     }
 
-    fn chunk(&self, _: usize) -> Result<(usize, Arc<Table>), ReadError> {
+    fn item(&self, _: usize) -> Result<Value, ReadError> {
         Err(ReadError("`a.csv` has changed".into()))
     }
 }

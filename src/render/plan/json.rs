@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ir::{Request, show},
     job::{Retry, Transaction},
-    plan::{Connection, Operation, Outgoing, Pace, Statement, Step},
+    plan::{Connection, Operation, Outgoing, Statement, Step},
     render::sample::{Aliases, ItemSample, Part, Role},
 };
 
@@ -68,7 +68,7 @@ fn step(view: View<'_>, step: &Step) -> Json {
     if let Some(statement) = statement(&step.operation) {
         object["sql"] = statement.text.as_str().into();
     }
-    if let (Operation::StoreRow(row), Pace::Bulk) = (&step.operation, step.strategy.pace)
+    if let Operation::StoreRow(row) = &step.operation
         && let Some(many) = &row.many
     {
         object["bulk"] = json!({ "sql": many.text, "copy": many.copy });

@@ -5,7 +5,7 @@ use std::{fs, io::Write, sync::Arc};
 use portl::{
     connect::csv::CsvFile,
     csv::ReadOptions,
-    value::{List, Rows, Value},
+    value::{List, Value},
 };
 use proptest::prelude::*;
 

@@ -1,26 +1,17 @@
-//! Servers that speak TLS. `tls/` holds a certificate that nobody vouches for, and its key.
+//! Servers that speak TLS.
 
 use std::{net::TcpListener, sync::Arc};
 
 use portl::connect::{Class, Effect};
-use rustls::{
-    ServerConfig, ServerConnection,
-    crypto::ring,
-    pki_types::{CertificateDer, PrivatePkcs8KeyDer},
-};
+use rustls::ServerConnection;
 
 use super::*;
+use crate::support::tls;
 
 /// A server that answers one handshake.
 fn server() -> String {
-    let certificate = CertificateDer::from(&include_bytes!("tls/self-signed.cert.der")[..]);
-    let key = PrivatePkcs8KeyDer::from(&include_bytes!("tls/self-signed.key.der")[..]);
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring knows TLS")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key.into())
-        .expect("the key is the certificate's");
+    let (certificate, key) = tls::self_signed();
+    let config = tls::config(&certificate, &key);
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = listener.local_addr().expect("bound").port();
     std::thread::spawn(move || {

@@ -1,5 +1,5 @@
 use bytes::{BufMut, BytesMut};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use tokio_postgres::types::{Kind, Type as PgType};
 
 use super::{
@@ -21,6 +21,9 @@ pub(super) enum Encoding {
 /// Days and microseconds are counted from 2000-01-01.
 const EPOCH: Date = Date::constant(2000, 1, 1);
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
+
+/// The first moment of the year 1, in microseconds from 1970. What is before it is written otherwise as text, and left to that.
+const YEAR_1: i64 = -62_135_596_800_000_000;
 
 /// The length of null.
 const NULL: i32 = -1;
@@ -123,13 +126,7 @@ fn scalar(value: &Value, ty: &PgType, out: &mut BytesMut) -> Result<(), Failure>
         (Value::Float(float), _) => out.put_f64(*float),
         (Value::Decimal(decimal), _) => numeric::write(*decimal, out),
         (Value::Date(date), _) => out.put_i32(days(*date)?),
-        (Value::Timestamp(instant), _) => {
-            // Dates before the year 1 are written otherwise as text, and left to that.
-            if instant.as_microsecond() < -62_135_596_800_000_000 {
-                return Err(odd());
-            }
-            out.put_i64(instant.as_microsecond() - EPOCH_MICROS);
-        }
+        (Value::Timestamp(instant), _) => out.put_i64(micros(*instant)?),
         _ => return Err(odd()),
     }
     Ok(())
@@ -154,6 +151,20 @@ fn single(float: f64) -> Result<f32, Failure> {
         return Err(odd());
     }
     Ok(single)
+}
+
+/// The nearest microsecond, as the server rounds what it reads; which way it takes from the middle is its own secret.
+fn micros(instant: Timestamp) -> Result<i64, Failure> {
+    let nanos = instant.as_nanosecond();
+    let (below, rest) = (nanos.div_euclid(1000), nanos.rem_euclid(1000));
+    if rest == 500 {
+        return Err(odd());
+    }
+    let micros = i64::try_from(below + i128::from(rest > 500)).map_err(|_| odd())?;
+    if micros < YEAR_1 {
+        return Err(odd());
+    }
+    Ok(micros - EPOCH_MICROS)
 }
 
 fn days(date: Date) -> Result<i32, Failure> {

@@ -1,6 +1,6 @@
 use std::{error::Error, sync::Arc};
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use jiff::tz::TimeZone;
 use tokio_postgres::types::{Format, IsNull, Kind, ToSql, Type as PgType};
 
@@ -26,7 +26,7 @@ use crate::{
 pub(super) enum Bound {
     Null,
     Text(String),
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
 }
 
 /// Converts a value to what a parameter of type `ty` takes.
@@ -112,7 +112,7 @@ pub(super) fn json_text(value: &Value) -> Result<String, Failure> {
 /// Text is read by the server: `\x` and hexadecimal digits.
 fn bytes(value: &Value) -> Result<Bound, Failure> {
     match value {
-        Value::Bytes(bytes) => Ok(Bound::Bytes(Arc::clone(bytes))),
+        Value::Bytes(bytes) => Ok(Bound::Bytes(Bytes::from_owner(Arc::clone(bytes)))),
         Value::Text(text) => Ok(Bound::Text(text.to_string())),
         value => Err(misfit(value, &PgType::BYTEA)),
     }

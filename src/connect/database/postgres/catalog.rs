@@ -53,14 +53,13 @@ impl Postgres {
         name: &str,
     ) -> Result<Option<TableInfo>, Failure> {
         let quoted = Value::from(TableName::parse(name).to_string());
-        let found = self.query(TABLE, &[quoted]).await?.table;
-        if found.is_empty() {
+        let found = self.query(TABLE, &[quoted]).await?;
+        let Some(row) = found.first() else {
             return Ok(None);
-        }
-        let row = Record::row(found, 0);
+        };
         let oid = [field(&row, "oid")];
-        let columns = self.query(COLUMNS, &oid).await?.table;
-        let keys = self.query(KEYS, &oid).await?.table;
+        let columns = self.query(COLUMNS, &oid).await?.table()?;
+        let keys = self.query(KEYS, &oid).await?.table()?;
         let mut info = TableInfo {
             schema: text(&row, "schema"),
             name: text(&row, "name"),

@@ -21,12 +21,19 @@ WHERE c.oid = pg_catalog.to_regclass($1)::oid";
 
 impl Postgres {
     pub(in super::super) async fn coupling(&mut self, table: &str) -> Result<Coupling, Failure> {
+        if let Some(known) = self.learnt.couplings.get(table) {
+            return Ok(*known);
+        }
+        let coupling = self.read_coupling(table).await?;
+        self.learnt.couplings.insert(table.into(), coupling);
+        Ok(coupling)
+    }
+
+    async fn read_coupling(&mut self, table: &str) -> Result<Coupling, Failure> {
         let quoted = Value::from(TableName::parse(table).to_string());
-        let found = self.query(COUPLING, &[quoted]).await?.table;
-        let is = |name: &str| {
-            let column = found.column(name).filter(|column| !column.is_empty());
-            column.is_none_or(|column| !matches!(column.get(0), Value::Bool(false)))
-        };
+        let found = self.query(COUPLING, &[quoted]).await?;
+        // A table that nobody knows is looked at no closer.
+        let is = |name: &str| !matches!(found.cell(name), Some(Value::Bool(false)));
         Ok(Coupling {
             is_visible: is("is_visible"),
             has_special_keys: is("has_special_keys"),

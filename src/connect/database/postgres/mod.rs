@@ -14,6 +14,7 @@ mod cell;
 mod config;
 mod coupling;
 mod failure;
+mod learnt;
 mod nullable;
 mod numeric;
 mod open;
@@ -27,7 +28,6 @@ mod transaction;
 mod types;
 
 use std::{
-    collections::HashMap,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -45,7 +45,7 @@ pub struct Postgres {
     canceller: Canceller,
     session: Session,
     latch: Latch,
-    prepared: HashMap<Arc<str>, Arc<prepare::Prepared>>,
+    learnt: learnt::Learnt,
     patience: patience::Patience,
     /// Why the connection ended, where the server said so.
     ended: Arc<OnceLock<String>>,

@@ -1,5 +1,4 @@
 use std::{
-    collections::HashMap,
     future::Future,
     sync::{Arc, OnceLock},
     time::Duration,
@@ -12,6 +11,7 @@ use super::{
     Canceller, Latch, Postgres, Session,
     config::{self, Plan},
     failure::{self, words},
+    learnt::Learnt,
     patience::Patience,
     tls::{self, Mode},
 };
@@ -54,7 +54,7 @@ impl Postgres {
                 is_read_only: access == Access::Inspect,
             },
             latch: Latch::Idle,
-            prepared: HashMap::new(),
+            learnt: Learnt::default(),
             patience: Patience {
                 limit: (!plan.statement_timeout.is_zero()).then(|| plan.statement_timeout + limit),
                 driver,

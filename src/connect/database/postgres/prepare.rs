@@ -44,7 +44,7 @@ impl Postgres {
         sql: &str,
         types: &[PgType],
     ) -> Result<Arc<Prepared>, Failure> {
-        if let Some(prepared) = self.prepared.get(sql) {
+        if let Some(prepared) = self.learnt.statements.get(sql) {
             return Ok(Arc::clone(prepared));
         }
         check_control(sql)?;
@@ -62,10 +62,11 @@ impl Postgres {
             self.rollback().await?;
         }
         let prepared = Arc::new(self.examine(prepared?)?);
-        if self.prepared.len() >= CAPACITY {
-            self.prepared.clear();
+        let statements = &mut self.learnt.statements;
+        if statements.len() >= CAPACITY {
+            statements.clear();
         }
-        self.prepared.insert(sql.into(), Arc::clone(&prepared));
+        statements.insert(sql.into(), Arc::clone(&prepared));
         Ok(prepared)
     }
 

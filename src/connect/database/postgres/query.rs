@@ -1,13 +1,14 @@
 use std::{pin::pin, sync::Arc};
 
 use futures_util::TryStreamExt as _;
-use tokio_postgres::{Client, Row, types::ToSql};
+use tokio_postgres::{Client, Row};
 
 use super::{
     Postgres,
     bind::{Bound, bind},
     cell::Cell,
     failure::failure,
+    learnt::Learnt,
     prepare::Prepared,
 };
 use crate::{
@@ -54,7 +55,7 @@ impl Postgres {
         let bound = bind_all(&prepared, params)?;
         let rows = self.fetch(&prepared, sql, bound).await;
         if may_change_schema(sql) {
-            self.prepared.clear();
+            self.learnt = Learnt::default();
         }
         let rows = rows?;
         self.latch = before;
@@ -88,7 +89,7 @@ impl Postgres {
         let bound = bind_all(&prepared, params)?;
         self.latch.spoil();
         if may_change_schema(sql) {
-            self.prepared.clear();
+            self.learnt = Learnt::default();
         }
         let client = Arc::clone(&self.client);
         let text: Arc<str> = sql.into();
@@ -115,15 +116,12 @@ impl Postgres {
 }
 
 /// Runs a statement to its end, whatever becomes of its rows.
-pub(super) async fn fetch<P>(
+pub(super) async fn fetch(
     client: &Client,
     prepared: &Prepared,
     sql: &str,
-    bound: Vec<P>,
-) -> Result<Rows, Broken>
-where
-    P: ToSql + Sync + Send,
-{
+    bound: Vec<Bound>,
+) -> Result<Rows, Broken> {
     let stream = match &prepared.named {
         Some(statement) => client.query_raw(statement, bound).await,
         None => {

@@ -1,9 +1,9 @@
-use std::{error::Error, sync::Arc};
+use std::sync::Arc;
 
 use bytes::{Buf, BufMut, Bytes, BytesMut};
-use tokio_postgres::types::{Format, IsNull, ToSql, Type as PgType};
+use tokio_postgres::types::{Format, Type as PgType};
 
-use super::binary::Encoding;
+use super::{binary::Encoding, bind::Bound};
 use crate::{connect::database::StatementFailure, value::Value};
 
 /// Rows in the binary form of COPY: the number of fields, then each field behind its length.
@@ -83,7 +83,7 @@ impl RowBatch {
     }
 
     /// Each column as an array.
-    pub(super) fn arrays(&self) -> Vec<Array> {
+    pub(super) fn arrays(&self) -> Vec<Bound> {
         let mut arrays: Vec<_> = self
             .columns
             .iter()
@@ -102,8 +102,7 @@ impl RowBatch {
                 array.push(field);
             }
         }
-        arrays.iter_mut().for_each(Array::finish);
-        arrays
+        arrays.into_iter().map(Array::finish).collect()
     }
 
     /// The types of the arrays.
@@ -121,8 +120,8 @@ impl std::fmt::Debug for RowBatch {
     }
 }
 
-/// A column's values as an array of one dimension. Has no `Debug` of what it holds: it may come from a secret.
-pub(super) struct Array {
+/// A column's values as an array of one dimension. Has no `Debug`: what it holds may come from a secret.
+struct Array {
     format: Format,
     bytes: BytesMut,
 }
@@ -181,42 +180,14 @@ impl Array {
         self.bytes.put_u8(b'"');
     }
 
-    fn finish(&mut self) {
-        if matches!(self.format, Format::Text) {
-            self.bytes.put_u8(b'}');
+    fn finish(mut self) -> Bound {
+        match self.format {
+            Format::Binary => Bound::Bytes(self.bytes.freeze()),
+            Format::Text => {
+                self.bytes.put_u8(b'}');
+                let text = String::from_utf8(self.bytes.into());
+                Bound::Text(text.expect("it is put together of texts"))
+            }
         }
-    }
-}
-
-impl ToSql for Array {
-    fn to_sql(
-        &self,
-        _: &PgType,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        out.extend_from_slice(&self.bytes);
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &PgType) -> bool {
-        true
-    }
-
-    fn to_sql_checked(
-        &self,
-        ty: &PgType,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        self.to_sql(ty, out)
-    }
-
-    fn encode_format(&self, _: &PgType) -> Format {
-        self.format
-    }
-}
-
-impl std::fmt::Debug for Array {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("array")
     }
 }

@@ -78,14 +78,19 @@ impl Postgres {
         if let Some((_, array)) = ARRAYS.iter().find(|(known, _)| known == item) {
             return Ok(Some(array.clone()));
         }
+        if let Some(known) = self.learnt.arrays.get(&item.oid()) {
+            return Ok(known.clone());
+        }
+        let array = self.read_array_of(item).await?;
+        self.learnt.arrays.insert(item.oid(), array.clone());
+        Ok(array)
+    }
+
+    async fn read_array_of(&mut self, item: &PgType) -> Result<Option<PgType>, Failure> {
         let oid = Value::Int(item.oid().into());
-        let found = self.query(ARRAY_OF, &[oid]).await?.table;
-        let cell = |name: &str| {
-            let column = found.column(name).filter(|column| !column.is_empty());
-            column.map(|column| column.get(0))
-        };
+        let found = self.query(ARRAY_OF, &[oid]).await?;
         let (Some(Value::Int(oid)), Some(Value::Text(name)), Some(Value::Text(schema))) =
-            (cell("oid"), cell("name"), cell("schema"))
+            (found.cell("oid"), found.cell("name"), found.cell("schema"))
         else {
             return Ok(None);
         };
@@ -125,7 +130,7 @@ impl Postgres {
                 let rows = patience
                     .wait(fetch(&client, &prepared, text, arrays))
                     .await?;
-                all.push(stored(rows, len, &statements)?);
+                all.push(stored(&rows, len, &statements)?);
             }
             Ok(all)
         };
@@ -224,24 +229,24 @@ where
 }
 
 /// What a statement for `len` rows says that it did.
-fn stored(rows: Rows, len: usize, statements: &StoreStatements) -> Result<Stored, Broken> {
-    let cell = |name: &str| rows.table.column(name).map(|column| column.get(0));
+fn stored(rows: &Rows, len: usize, statements: &StoreStatements) -> Result<Stored, Broken> {
     if statements.returns {
-        if rows.table.len() != len {
-            let message = format!("{len} rows were sent, and {} came back", rows.table.len());
+        let table = rows.table().map_err(Broken::Other)?;
+        if table.len() != len {
+            let message = format!("{len} rows were sent, and {} came back", table.len());
             return Err(Broken::Other(Failure::new(message)));
         }
-        let inserted = rows.table.column(WAS_INSERTED).map(|column| {
+        let inserted = table.column(WAS_INSERTED).map(|column| {
             let news = (0..len).filter(|row| matches!(column.get(*row), Value::Bool(true)));
             news.count() as u64
         });
         return Ok(Stored {
             inserted: inserted.unwrap_or(rows.affected),
             affected: rows.affected,
-            rows: Some(rows.table),
+            rows: Some(table),
         });
     }
-    let (inserted, affected) = match (cell(INSERTED), cell(STORED_ROWS)) {
+    let (inserted, affected) = match (rows.cell(INSERTED), rows.cell(STORED_ROWS)) {
         (Some(Value::Int(inserted)), Some(Value::Int(stored))) => {
             (inserted.unsigned_abs(), stored.unsigned_abs())
         }

@@ -27,6 +27,7 @@ impl Postgres {
             ),
         ];
         statements.extend(self.session.settings("SET LOCAL"));
+        self.learnt.couplings.clear();
         self.latch = Latch::Spoilt;
         let begun = self.send(&statements.join("; ")).await;
         match begun {

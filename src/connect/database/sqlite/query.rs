@@ -198,6 +198,7 @@ fn fetch(
                 Ok(value) => table.push(index, with_scale(value, scale)),
                 Err(failure) => {
                     unreadable.get_or_insert(failure);
+                    table.push(index, Value::Null);
                 }
             }
         }

@@ -182,7 +182,9 @@ fn store(
         }
     }
     Ok(Stored {
-        rows: returned.map(|returned| returned.finish(affected).table),
+        rows: returned
+            .map(|returned| returned.finish(affected).table())
+            .transpose()?,
         inserted,
         affected,
     })

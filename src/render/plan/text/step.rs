@@ -2,7 +2,7 @@ use super::{headline::headline, page::Page, samples::samples};
 use crate::{
     ir::show,
     job::OnError,
-    plan::{Operation, Pace, Step},
+    plan::{Operation, Step},
     render::{
         plan::{
             View,
@@ -116,11 +116,7 @@ fn sql(page: &mut Page, step: &Step) {
                     &statement.text,
                 );
             });
-            if let Some(many) = row
-                .many
-                .as_ref()
-                .filter(|_| step.strategy.pace == Pace::Bulk)
-            {
+            if let Some(many) = &row.many {
                 write("-- many items at once", &many.text);
                 many.copy
                     .iter()

@@ -1,0 +1,17 @@
+use std::{collections::HashMap, sync::Arc};
+
+use tokio_postgres::types::{Oid, Type as PgType};
+
+use super::prepare::Prepared;
+use crate::connect::database::Coupling;
+
+/// What a connection has learnt of the database, and need not ask again until a statement may have changed it.
+#[derive(Default)]
+pub(super) struct Learnt {
+    /// Statements that are prepared, by their text.
+    pub(super) statements: HashMap<Arc<str>, Arc<Prepared>>,
+    /// The types of arrays of items of a type; none where there is none of use.
+    pub(super) arrays: HashMap<Oid, Option<PgType>>,
+    /// What couples the rows of a table. True for a transaction only: what it writes to, nobody else gives a trigger.
+    pub(super) couplings: HashMap<Arc<str>, Coupling>,
+}
