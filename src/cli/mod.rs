@@ -37,6 +37,10 @@ use clap::Parser;
 
 use args::{Args, Command};
 
+/// The stack of every thread that works on jobs: steps nest as deep as files may, and a run of them takes more than the eight
+/// megabytes that systems usually give.
+pub const STACK: usize = 32 << 20;
+
 /// Runs the command that the process was started with; gives its exit code.
 #[must_use]
 pub fn main() -> ExitCode {

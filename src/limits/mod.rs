@@ -89,7 +89,7 @@ pub const YAML_DEPTH: Limit = Limit {
     doc: "levels of lists and maps in such a file",
     unit: Unit::Count,
     default: 64,
-    // A run of steps that nest so deep has room on an ordinary stack.
+    // A run of steps that nest so deep takes a third of the stack that there is.
     most: 96,
 };
 
