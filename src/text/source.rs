@@ -68,11 +68,17 @@ impl SourceFile {
         start(number.saturating_sub(1))..start(number)
     }
 
+    /// The line of a byte offset, from 1.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= offset)
+    }
+
     /// The line and column of a byte offset; an offset past the end is the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
-        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let line = self.line_of(offset);
         let start = self.line_starts[line - 1];
         // A byte order mark is not something an editor shows as a column.
         let shown = self.text[start..offset].trim_start_matches('\u{feff}');

@@ -69,3 +69,22 @@ fn long_conditions_inside_of_each_other_take_no_time() {
     assert_eq!(codes(job), [] as [&str; 0]);
     assert!(begin.elapsed() < LONG, "{:?}", begin.elapsed());
 }
+
+/// Where something is wrong, secrets are looked for in every line.
+#[test]
+fn long_lines_are_searched_for_secrets_once() {
+    for piece in [
+        "a: {",
+        "password: x,",
+        "a://b",
+        "x:",
+        "password=",
+        "  : ",
+        "é://",
+    ] {
+        let line = piece.repeat(400_000 / piece.len());
+        let begin = Instant::now();
+        assert!(!codes(format!("nam: '{line}'\n")).is_empty());
+        assert!(begin.elapsed() < LONG, "{piece}: {:?}", begin.elapsed());
+    }
+}

@@ -1,7 +1,12 @@
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
-use super::name::{is_secret, outside_variables, secret_in};
+use super::name::{is_secret, may_be_secret, outside_variables, secret_in};
 use crate::lint::secret_shape::{in_url, issued};
+
+/// No name of a secret is longer.
+const LONGEST_NAME: usize = 64;
+/// So far behind the scheme of a URL its password is looked for.
+const LONGEST_LOGIN: usize = 512;
 
 /// The places of secrets in a text, as far as its lines tell: it need not be YAML.
 pub(super) fn secrets(text: &str) -> Vec<Range<usize>> {
@@ -50,6 +55,8 @@ struct Keys {
 fn in_line(line: &str) -> Keys {
     let mut keys = Keys::default();
     let mut from = 0;
+    let mut seen = HashMap::new();
+    let first_bracket = line.find(['{', '[']).unwrap_or(line.len());
     for (at, sign) in line.match_indices([':', '=']) {
         if at < from {
             continue;
@@ -57,9 +64,12 @@ fn in_line(line: &str) -> Keys {
         let Some(name) = key_before(&line[..at], sign) else {
             continue;
         };
+        if !*seen.entry(name).or_insert_with(|| may_be_secret(name)) {
+            continue;
+        }
         let behind = &line[at + 1..];
         let value = at + 1 + (behind.len() - behind.trim_start().len());
-        let end = value + length(&line[value..], line[..at].contains(['{', '[']));
+        let end = value + length(&line[value..], first_bracket < at);
         let written = &line[value.min(line.len())..end.max(value).min(line.len())];
         let is_text = !written.starts_with(['{', '[', '|', '>']);
         if let Some(secret) = secret_in(name, written).filter(|_| is_text) {
@@ -85,7 +95,10 @@ fn key_before<'t>(before: &'t str, sign: &str) -> Option<&'t str> {
     let end = trimmed.strip_suffix(['"', '\'']).unwrap_or(trimmed);
     let is_name = |c: char| c.is_alphanumeric() || "_-.".contains(c);
     let name = &end[end.trim_end_matches(is_name).len()..];
-    let begins_line = trimmed.trim_start().len() == name.len();
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let begins_line = before.len() < LONGEST_NAME && trimmed.trim_start().len() == name.len();
     let fits = sign == ":" || trimmed.len() == before.len() || begins_line;
     (fits && !name.is_empty()).then_some(name)
 }
@@ -111,9 +124,20 @@ fn is_closed(written: &str, quote: char) -> bool {
 fn in_urls(line: &str) -> Vec<Range<usize>> {
     let ends = |c: char| c.is_whitespace() || "\"'".contains(c);
     let mut found = Vec::new();
+    if !line.contains(['@', '?']) {
+        return found;
+    }
     for (at, _) in line.match_indices("://") {
-        let start = line[..at].rfind(ends).map_or(0, |before| before + 1);
-        let end = line[at..].find(ends).map_or(line.len(), |end| at + end);
+        // A text without an end must not be gone through for each URL in it.
+        let (first, last) = (at.saturating_sub(LONGEST_NAME), at + LONGEST_LOGIN);
+        let (first, last) = (
+            line.ceil_char_boundary(first),
+            line.floor_char_boundary(last),
+        );
+        let start = line[first..at]
+            .rfind(ends)
+            .map_or(first, |before| first + before + 1);
+        let end = line[at..last].find(ends).map_or(last, |end| at + end);
         let start = line.ceil_char_boundary(start);
         found.extend(
             in_url(&line[start..end]).map(|secret| start + secret.start..start + secret.end),

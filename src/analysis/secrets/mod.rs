@@ -68,7 +68,7 @@ fn is_about(found: &Diagnostic, secret: Span, sources: &Sources) -> bool {
     let lines = |span: Span| {
         let file = sources.file(span.file);
         let range = span.range();
-        file.position(range.start).line..=file.position(range.end).line
+        file.line_of(range.start)..=file.line_of(range.end)
     };
     let own = lines(secret);
     let places = found.related.iter().map(|(span, _)| *span);

@@ -19,6 +19,11 @@ pub(super) fn is_secret(name: &str) -> bool {
     PASSWORDS.contains(&name.as_str()) || FIELDS.contains(&name.as_str()) || is_meant()
 }
 
+/// Whether a key of this name may have a secret as its value.
+pub(super) fn may_be_secret(name: &str) -> bool {
+    name.eq_ignore_ascii_case("token") || in_header(name, "x").is_some() || is_secret(name)
+}
+
 /// The part of a value that is secret, going by the name of its key. What is filled in from elsewhere is none, and
 /// neither is the name of a type.
 pub(super) fn secret_in(name: &str, value: &str) -> Option<Range<usize>> {
