@@ -11,6 +11,7 @@ use portl::{
     check::SideFiles,
     diagnostic::{Diagnostic, Diagnostics},
     job::StepId,
+    limits::FileLimits,
     lower::{Options, lower},
     query::{self, Piece, Use},
     render::{
@@ -30,7 +31,7 @@ pub(super) fn yaml(text: &str) {
     let mut sources = Sources::default();
     let file = sources.add("fuzz.yaml".to_owned(), text.to_owned());
     let mut diagnostics = Diagnostics::default();
-    let root = yaml::parse(&sources, file, &mut diagnostics);
+    let root = yaml::parse(&sources, file, &FileLimits::DEFAULT, &mut diagnostics);
     assert!(
         root.is_some() || diagnostics.has_errors(),
         "nothing was read and nothing was said"
@@ -91,10 +92,7 @@ pub(super) fn sql(text: &str) {
 
 /// Checks `text` as a job, shows what is wrong with it in every form, and plans it where nothing is.
 pub(super) fn job(text: &str) {
-    let source = Source {
-        name: "fuzz.yaml".to_owned(),
-        text: text.to_owned(),
-    };
+    let source = Source::new("fuzz.yaml".to_owned(), text.to_owned());
     let Analysis {
         sources,
         diagnostics,
@@ -134,6 +132,7 @@ fn plan(job: portl::ir::Job) {
     let runtime = Runtime {
         now: Timestamp::UNIX_EPOCH,
         registry: &REGISTRY,
+        limits: job.limits,
     };
     let options = Options {
         runtime,

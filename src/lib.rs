@@ -7,6 +7,7 @@
 //! | stage | takes | gives | promises | does not promise |
 //! |---|---|---|---|---|
 //! | `text` | the text of files | spans, lines and columns | every offset has a place that people can find | that the text means anything |
+//! | `limits` | | how much there may be of what | every limit that can be moved is declared once | that anybody asks |
 //! | `types` | | what is known of a value before there is one | | |
 //! | `value` | | what cells hold and expressions give | cheap to clone; a secret never prints | |
 //! | `schema` | the text of a snapshot | what databases said of tables and statements | the same snapshot gives the same bytes | that it is up to date or whole |
@@ -46,6 +47,7 @@ pub mod faults;
 pub mod functions;
 pub mod ir;
 pub mod job;
+pub mod limits;
 pub mod lint;
 pub mod lower;
 pub mod lsp;

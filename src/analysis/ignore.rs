@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Severity, messages, messages::ignore as words, nearest},
+    limits::FileLimits,
     text::{FileId, SourceFile, Sources, Span},
     yaml::{self, Comments},
 };
@@ -40,11 +41,15 @@ struct Request {
 
 /// Puts aside what comments of the files ask to ignore; adds what is wrong with these comments. The first file is the
 /// job's own; another one is of several jobs, so that a comment in it may be there for one of the others.
-pub(super) fn apply(sources: &Sources, found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Ignored>) {
+pub(super) fn apply(
+    sources: &Sources,
+    limits: &FileLimits,
+    found: Vec<Diagnostic>,
+) -> (Vec<Diagnostic>, Vec<Ignored>) {
     let mut requests = Vec::new();
     let mut said = Vec::new();
     for file in sources.ids() {
-        read(sources.file(file), file, &mut requests, &mut said);
+        read(sources.file(file), file, limits, &mut requests, &mut said);
     }
     let job = sources.ids().next();
     let is_sound = found.iter().all(|one| one.code.severity != Severity::Error);
@@ -93,13 +98,14 @@ fn request_for<'r>(
 fn read(
     source: &SourceFile,
     file: FileId,
+    limits: &FileLimits,
     requests: &mut Vec<Request>,
     said: &mut Vec<Diagnostic>,
 ) {
     if !source.text().contains(MARK) {
         return;
     }
-    let comments = yaml::comments(source, file);
+    let comments = yaml::comments(source, file, limits);
     for place in &comments.places {
         let comment = Comment {
             source,

@@ -40,7 +40,8 @@ pub struct Fixed {
 pub fn mend(job: Source, project: Option<&Source>, files: &dyn SideFiles, advice: bool) -> Mended {
     let analyzed = |text: String| {
         let name = job.name.clone();
-        analyze(Source { name, text }, project.cloned(), files)
+        let limits = job.limits;
+        analyze(Source { name, text, limits }, project.cloned(), files)
     };
     let mut text = job.text.clone();
     let mut analysis = analyzed(text.clone());

@@ -5,6 +5,7 @@
 
 mod ignore;
 mod mend;
+mod secrets;
 mod wanted;
 mod written;
 
@@ -19,6 +20,7 @@ use crate::{
     eval,
     faults::{Guard, stands},
     functions, ir, job,
+    limits::FileLimits,
     lint::{self, Subject},
     names,
     schema::Wanted,
@@ -43,6 +45,17 @@ pub struct Source {
     pub name: String,
     /// The text.
     pub text: String,
+    /// How much of it is read.
+    pub limits: FileLimits,
+}
+
+impl Source {
+    /// A text, with the limits that hold unless others are set.
+    #[must_use]
+    pub const fn new(name: String, text: String) -> Self {
+        let limits = FileLimits::DEFAULT;
+        Self { name, text, limits }
+    }
 }
 
 /// What is known of a job.
@@ -97,8 +110,9 @@ fn analyze_into(
 ) -> Analysis {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
+    let limits = job.limits;
     let job = typed(job, project, files, &mut sources, &mut diagnostics, insight);
-    let (said, ignored) = ignore::apply(&sources, diagnostics.into_sorted());
+    let (said, ignored) = ignore::apply(&sources, &limits, diagnostics.into_sorted());
     let mut diagnostics = Diagnostics::default();
     diagnostics.extend(said);
     Analysis {
@@ -118,10 +132,10 @@ fn typed(
     mut insight: Option<&mut Insight>,
 ) -> Option<ir::Job> {
     let file = sources.add(job.name, job.text);
-    let root = yaml::parse(sources, file, diagnostics);
+    let root = yaml::parse(sources, file, &job.limits, diagnostics);
     let project = project.and_then(|project| {
         let file = sources.add(project.name, project.text);
-        yaml::parse(sources, file, diagnostics).map(|node| (file, node))
+        yaml::parse(sources, file, &project.limits, diagnostics).map(|node| (file, node))
     });
     let project = project.as_ref().map(|(file, node)| (*file, node));
     if let Some(insight) = insight.as_deref_mut() {
@@ -137,7 +151,9 @@ fn typed(
         insight,
     );
     let roots = root.iter().map(|root| (file, root)).chain(project);
-    written::finish(sources, &roots.collect::<Vec<_>>(), diagnostics);
+    let roots: Vec<_> = roots.collect();
+    written::finish(sources, &roots, diagnostics);
+    secrets::conceal(sources, &roots, diagnostics);
     typed
 }
 

@@ -2,13 +2,14 @@ use super::{Checker, literal::error};
 use crate::{
     diagnostic::messages::types as messages,
     ir::{Binary, Expr, ExprKind},
+    limits::Limits,
     spec::Registry,
     types::Type,
     value::{Failure, Value},
 };
 
 /// The value of an expression by the rules of the run; none where it depends on more than constants.
-pub type Evaluate = fn(&Expr, &Registry) -> Option<Result<Value, Failure>>;
+pub type Evaluate = fn(&Expr, &Registry, Limits) -> Option<Result<Value, Failure>>;
 
 /// A list longer than this is not made only to see that it can be.
 const LONG: i64 = 1_000;
@@ -34,7 +35,7 @@ impl Checker<'_> {
     }
 
     fn failure(&self, constant: &Expr) -> Option<Failure> {
-        (self.evaluate)(constant, self.registry)?.err()
+        (self.evaluate)(constant, self.registry, self.job.limits)?.err()
     }
 
     /// Why a division fails whatever it divides.

@@ -173,6 +173,7 @@ impl Checker<'_> {
     pub(super) fn learn(&mut self, condition: &Expr, truth: bool) {
         let shown = Shown {
             evaluate: self.evaluate,
+            limits: self.job.limits,
             registry: self.registry,
         };
         self.facts.learn(condition, truth, &shown);

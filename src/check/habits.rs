@@ -1,80 +1,70 @@
 //! What people write out of habit from Python, JavaScript and SQL, and what says the same here.
 
 use crate::{
+    diagnostic::{Habit, guess, sure},
     template::{Argument, Expr, ExprKind},
     types::Type,
 };
 
 /// Other names of helpers.
-const HELPERS: &[(&str, &str)] = &[
-    ("len", "length"),
-    ("size", "length"),
-    ("count", "length"),
-    ("str", "string"),
-    ("text", "string"),
-    ("to_string", "string"),
-    ("tostring", "string"),
-    ("isoformat", "string"),
-    ("lowercase", "lower"),
-    ("to_lower", "lower"),
-    ("tolowercase", "lower"),
-    ("uppercase", "upper"),
-    ("to_upper", "upper"),
-    ("touppercase", "upper"),
-    ("capitalize", "title"),
-    ("capitalise", "title"),
-    ("strip", "trim"),
-    ("to_json", "tojson"),
-    ("json", "tojson"),
-    ("dumps", "tojson"),
-    ("from_json", "fromjson"),
-    ("parse_json", "fromjson"),
-    ("loads", "fromjson"),
-    ("to_int", "int"),
-    ("integer", "int"),
-    ("to_float", "float"),
-    ("number", "decimal"),
-    ("numeric", "decimal"),
-    ("boolean", "bool"),
-    ("to_bool", "bool"),
-    ("to_date", "date"),
-    ("parse_date", "date"),
-    ("datetime", "timestamp"),
-    ("to_timestamp", "timestamp"),
-    ("format_date", "strftime"),
-    ("date_format", "strftime"),
-    ("ifnull", "coalesce"),
-    ("nvl", "coalesce"),
-    ("sorted", "sort"),
-    ("distinct", "unique"),
-    ("base64", "b64encode"),
-    ("b64", "b64encode"),
-    ("url_encode", "urlencode"),
-    ("quote", "urlencode"),
-    ("uuid", "uuid5"),
-    ("hash", "md5"),
-    ("today", "now"),
-    ("utcnow", "now"),
-    ("current_timestamp", "now"),
-];
-
-/// Of these, and of methods, those that do something else there, or may: what is meant is for people to say.
-const GUESSES: &[&str] = &[
-    "capitalize",
-    "capitalise",
-    "number",
-    "json",
-    "quote",
-    "uuid",
-    "hash",
-    "today",
-    "format",
-    "substr",
+const HELPERS: &[Habit] = &[
+    sure("len", "length"),
+    sure("size", "length"),
+    sure("count", "length"),
+    sure("str", "string"),
+    sure("text", "string"),
+    sure("to_string", "string"),
+    sure("tostring", "string"),
+    sure("isoformat", "string"),
+    sure("lowercase", "lower"),
+    sure("to_lower", "lower"),
+    sure("tolowercase", "lower"),
+    sure("uppercase", "upper"),
+    sure("to_upper", "upper"),
+    sure("touppercase", "upper"),
+    guess("capitalize", "title"),
+    guess("capitalise", "title"),
+    sure("strip", "trim"),
+    sure("to_json", "tojson"),
+    guess("json", "tojson"),
+    sure("dumps", "tojson"),
+    sure("from_json", "fromjson"),
+    sure("parse_json", "fromjson"),
+    sure("loads", "fromjson"),
+    sure("to_int", "int"),
+    sure("integer", "int"),
+    sure("to_float", "float"),
+    guess("number", "decimal"),
+    sure("numeric", "decimal"),
+    sure("boolean", "bool"),
+    sure("to_bool", "bool"),
+    sure("to_date", "date"),
+    sure("parse_date", "date"),
+    sure("datetime", "timestamp"),
+    sure("to_timestamp", "timestamp"),
+    sure("format_date", "strftime"),
+    sure("date_format", "strftime"),
+    sure("ifnull", "coalesce"),
+    sure("nvl", "coalesce"),
+    sure("sorted", "sort"),
+    sure("distinct", "unique"),
+    sure("base64", "b64encode"),
+    sure("b64", "b64encode"),
+    sure("url_encode", "urlencode"),
+    guess("quote", "urlencode"),
+    guess("uuid", "uuid5"),
+    guess("hash", "md5"),
+    guess("today", "now"),
+    sure("utcnow", "now"),
+    sure("current_timestamp", "now"),
 ];
 
 /// Whether a word is only likely to mean what it is answered with, so that no machine should write that.
 pub(super) fn is_guess(word: &str) -> bool {
-    GUESSES.contains(&word.to_lowercase().as_str())
+    let word = word.to_lowercase();
+    let is_helper = |habit: &Habit| habit.is_guess && habit.word == word;
+    // Of the methods below, those whose arguments say more, or count otherwise.
+    HELPERS.iter().any(is_helper) || matches!(&*word, "format" | "substr")
 }
 
 /// Helpers of other languages that read nearly like one here and do something else, and what to do instead.
@@ -112,20 +102,22 @@ const TRIM: &str = "`trim` takes the blanks off both ends";
 
 /// What to do instead of a helper that only reads like one here.
 pub(super) fn instead(word: &str) -> Option<&'static str> {
-    look_up(OTHERS, &word.to_lowercase())
+    let word = word.to_lowercase();
+    let other = OTHERS.iter().find(|(other, _)| *other == word);
+    other.map(|(_, instead)| *instead)
 }
 
 /// Other names of tests.
-const TESTS: &[(&str, &str)] = &[
-    ("null", "none"),
-    ("nil", "none"),
-    ("str", "string"),
-    ("text", "string"),
-    ("numeric", "number"),
-    ("int", "integer"),
-    ("bool", "boolean"),
-    ("list", "sequence"),
-    ("dict", "mapping"),
+const TESTS: &[Habit] = &[
+    sure("null", "none"),
+    sure("nil", "none"),
+    sure("str", "string"),
+    sure("text", "string"),
+    sure("numeric", "number"),
+    sure("int", "integer"),
+    sure("bool", "boolean"),
+    sure("list", "sequence"),
+    sure("dict", "mapping"),
 ];
 
 /// The helper that `word` most likely means.
@@ -202,7 +194,7 @@ fn length(text: &Expr) -> Option<usize> {
     }
 }
 
-fn look_up(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
-    let found = table.iter().find(|(habit, _)| *habit == word);
-    found.map(|(_, name)| *name)
+fn look_up(table: &[Habit], word: &str) -> Option<&'static str> {
+    let found = table.iter().find(|habit| habit.word == word);
+    found.map(|habit| habit.meant)
 }

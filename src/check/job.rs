@@ -32,6 +32,7 @@ pub fn check(
         inputs: job.inputs.iter().map(input).collect(),
         connections: job.connections.iter().map(connection).collect(),
         transaction: job.transaction.value,
+        limits: job.limits,
         steps,
         names,
     }

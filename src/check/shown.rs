@@ -1,6 +1,7 @@
 use super::{Evaluate, path::Path};
 use crate::{
     ir::{Binary, Expr, ExprKind},
+    limits::Limits,
     spec::Registry,
     types::Type,
     value::{List, Value, is_true},
@@ -12,6 +13,7 @@ const MOST_PLACES: usize = 16;
 /// Finds what can't be null, or empty, where a condition turned out as it did.
 pub(super) struct Shown<'a> {
     pub(super) evaluate: Evaluate,
+    pub(super) limits: Limits,
     pub(super) registry: &'a Registry,
 }
 
@@ -66,7 +68,7 @@ impl Shown<'_> {
         let excluded = |trial: &Trial| {
             let mut tried = condition.clone();
             put(&mut tried, trial);
-            match (self.evaluate)(&tried, self.registry) {
+            match (self.evaluate)(&tried, self.registry, self.limits) {
                 Some(Ok(value)) => is_true(&value) != truth,
                 Some(Err(_)) => true,
                 None => false,

@@ -172,7 +172,7 @@ pub(super) struct RunArgs {
     /// Write the results of all steps as JSON to a file, or to standard output (`-`)
     #[arg(long, value_name = "FILE|-")]
     pub(super) result: Option<PathBuf>,
-    /// How the log is written
+    /// How the log is written; as JSON on standard error it holds warnings, and what keeps a run from beginning, as events
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub(super) log_format: LogFormat,
     /// Where the log is written instead of standard error

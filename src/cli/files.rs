@@ -6,12 +6,13 @@ use std::{
 
 use crate::{
     check::SideFiles,
-    csv::MAX_HEADER,
+    csv::HEAD,
     faults::{Guard, stands},
+    limits::Most,
 };
 
-/// The most that a file of text may hold: a job, SQL, a secret, variables.
-pub(super) const MOST_BYTES: u64 = 1 << 20;
+/// The most that a file of text may hold: SQL, a secret, variables.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// The files beside a job, by paths relative to its folder.
 pub(super) struct Beside(pub(super) PathBuf);
@@ -22,7 +23,7 @@ impl SideFiles for Beside {
         let path = self.0.join(path);
         require_plain(&path).ok()?;
         let file = File::open(path).ok()?;
-        file.take(MAX_HEADER as u64).read_to_end(&mut head).ok()?;
+        file.take(HEAD as u64).read_to_end(&mut head).ok()?;
         Some(head)
     }
 
@@ -62,14 +63,30 @@ pub(super) fn reason(error: &io::Error) -> String {
 /// # Errors
 /// Why it can't be read, in the system's words.
 pub(super) fn text(path: &Path) -> Result<String, String> {
-    let mut file = File::open(path).map_err(|error| reason(&error))?;
+    let file = File::open(path).map_err(|error| reason(&error))?;
+    let too_large =
+        || "it is larger than 1 MiB, which is all that is read of such a file".to_owned();
+    text_of(file, MOST_BYTES, too_large)
+}
+
+/// The text of a job or project file.
+///
+/// # Errors
+/// As [`text`].
+pub(super) fn yaml(path: &Path, size: Most) -> Result<String, String> {
+    let file = File::open(path).map_err(|error| reason(&error))?;
+    let too_large = || format!("it is larger than the limit of {size}; {}", size.raise());
+    text_of(file, size.amount() as u64, too_large)
+}
+
+fn text_of(file: impl Read, most: u64, too_large: impl Fn() -> String) -> Result<String, String> {
     let mut bytes = Vec::new();
-    let mut limited = (&mut file).take(MOST_BYTES + 1);
+    let mut limited = file.take(most + 1);
     limited
         .read_to_end(&mut bytes)
         .map_err(|error| reason(&error))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err("it is larger than 1 MiB".to_owned());
+    if bytes.len() as u64 > most {
+        return Err(too_large());
     }
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]

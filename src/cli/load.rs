@@ -3,8 +3,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::files;
-use crate::analysis::Source;
+use super::{files, limits};
+use crate::{analysis::Source, limits::FileLimits};
 
 /// A job as it was found.
 #[derive(Clone)]
@@ -23,10 +23,12 @@ const PROJECT_FILE: &str = "portl.yaml";
 /// # Errors
 /// Which file can't be read, and why.
 pub(super) fn load(path: &Path) -> Result<Loaded, String> {
+    let limits = limits::of_process()?;
     if path == Path::new("-") {
         let mut text = String::new();
+        // One byte more than there may be: what is too large is said as of any job.
         std::io::stdin()
-            .take(files::MOST_BYTES + 1)
+            .take(limits.size.amount() as u64 + 1)
             .read_to_string(&mut text)
             .map_err(|error| format!("standard input can't be read: {error}"))?;
         let folder = PathBuf::from(".");
@@ -34,19 +36,20 @@ pub(super) fn load(path: &Path) -> Result<Loaded, String> {
             job: Source {
                 name: "-".to_owned(),
                 text,
+                limits,
             },
-            project: project(&folder, None)?,
+            project: project(&folder, None, limits)?,
             folder,
         });
     }
-    let job = source(path)?;
+    let job = source(path, limits)?;
     let folder = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     Ok(Loaded {
         job,
-        project: project(folder, Some(path))?,
+        project: project(folder, Some(path), limits)?,
         folder: folder.to_owned(),
     })
 }
@@ -82,13 +85,18 @@ pub(super) fn job_files(path: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-fn source(path: &Path) -> Result<Source, String> {
+fn source(path: &Path, limits: FileLimits) -> Result<Source, String> {
     let name = path.display().to_string();
-    let text = files::text(path).map_err(|why| format!("`{name}` can't be read: {why}"))?;
-    Ok(Source { name, text })
+    let text =
+        files::yaml(path, limits.size).map_err(|why| format!("`{name}` can't be read: {why}"))?;
+    Ok(Source { name, text, limits })
 }
 
-fn project(folder: &Path, job: Option<&Path>) -> Result<Option<Source>, String> {
+fn project(
+    folder: &Path,
+    job: Option<&Path>,
+    limits: FileLimits,
+) -> Result<Option<Source>, String> {
     let Some(found) = project_file(folder) else {
         return Ok(None);
     };
@@ -98,7 +106,7 @@ fn project(folder: &Path, job: Option<&Path>) -> Result<Option<Source>, String> 
     if job.is_some_and(|job| same_file(job, &near)) {
         Ok(None)
     } else {
-        source(&near).map(Some)
+        source(&near, limits).map(Some)
     }
 }
 

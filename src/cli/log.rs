@@ -96,19 +96,9 @@ impl<'a> JsonLog<'a> {
         index: Option<usize>,
         details: Json,
     ) {
-        let mut line = Map::new();
-        line.insert("ts".to_owned(), Timestamp::now().to_string().into());
-        line.insert("level".to_owned(), level.into());
-        line.insert("run_id".to_owned(), self.run_id.into());
-        line.insert("step_id".to_owned(), step.map_or(Json::Null, Json::from));
-        if let Some(index) = index {
-            line.insert("idx".to_owned(), index.into());
-        }
-        line.insert("event".to_owned(), event.into());
-        line.insert("details".to_owned(), details);
-        let mut line = Json::Object(line);
+        let mut line = line(self.run_id, level, event, step, index, details);
         self.mask.apply_json(&mut line);
-        let line = format!("{}\n", tame(&line.to_string()));
+        let line = written(&line);
         match &mut self.file {
             Some(_) if self.is_broken => {}
             Some(file) => {
@@ -198,6 +188,33 @@ impl Observer for JsonLog<'_> {
             Event::RolledBack => self.write("warning", "run_rolled_back", None, None, json!({})),
         }
     }
+}
+
+/// A line of the log.
+pub(super) fn line(
+    run_id: &str,
+    level: &str,
+    event: &str,
+    step: Option<&str>,
+    index: Option<usize>,
+    details: Json,
+) -> Json {
+    let mut line = Map::new();
+    line.insert("ts".to_owned(), Timestamp::now().to_string().into());
+    line.insert("level".to_owned(), level.into());
+    line.insert("run_id".to_owned(), run_id.into());
+    line.insert("step_id".to_owned(), step.map_or(Json::Null, Json::from));
+    if let Some(index) = index {
+        line.insert("idx".to_owned(), index.into());
+    }
+    line.insert("event".to_owned(), event.into());
+    line.insert("details".to_owned(), details);
+    Json::Object(line)
+}
+
+/// A line of the log as it is written.
+pub(super) fn written(line: &Json) -> String {
+    format!("{}\n", tame(&line.to_string()))
 }
 
 /// The line without what would steer a terminal: JSON itself escapes only the oldest of that. All of it stands inside of texts.

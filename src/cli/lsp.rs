@@ -3,17 +3,25 @@ use std::path::{Path, PathBuf};
 use super::{
     exit,
     files::{self, Beside},
-    load, terminal,
+    limits, load, terminal,
 };
 use crate::{
     check::SideFiles,
+    limits::FileLimits,
     lsp::{self, Connection},
 };
 
 /// `portl lsp`
 pub(super) fn lsp() -> u8 {
+    let limits = match limits::of_process() {
+        Ok(limits) => limits,
+        Err(message) => {
+            terminal::complain(&message);
+            return exit::USAGE;
+        }
+    };
     let (connection, threads) = Connection::stdio();
-    let served = lsp::serve(&connection, &OnDisk);
+    let served = lsp::serve(&connection, &OnDisk(limits));
     // The threads that read and write end when nothing can be sent to them any more.
     drop(connection);
     let code = match served {
@@ -33,15 +41,19 @@ pub(super) fn lsp() -> u8 {
 }
 
 /// The disk, as the server asks for it.
-struct OnDisk;
+struct OnDisk(FileLimits);
 
 impl lsp::Disk for OnDisk {
+    fn limits(&self) -> FileLimits {
+        self.0
+    }
+
     fn project(&self, folder: &Path) -> Option<PathBuf> {
         load::project_file(folder)
     }
 
     fn text(&self, path: &Path) -> Option<String> {
-        files::text(path).ok()
+        files::yaml(path, self.0.size).ok()
     }
 
     fn beside(&self, folder: &Path) -> Box<dyn SideFiles> {

@@ -1,4 +1,7 @@
 mod forms;
+mod short;
+
+pub(super) use short::too_short;
 
 use std::collections::BTreeSet;
 

@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod fix;
 mod interrupt;
+mod limits;
 mod load;
 mod log;
 mod lsp;
@@ -27,6 +28,7 @@ mod tally;
 mod terminal;
 mod trace;
 mod variables;
+mod voice;
 mod watchers;
 
 use std::process::ExitCode;
@@ -34,6 +36,10 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Command};
+
+/// The stack of every thread that works on jobs: steps nest as deep as files may, and a run of them takes more than the eight
+/// megabytes that systems usually give.
+pub const STACK: usize = 32 << 20;
 
 /// Runs the command that the process was started with; gives its exit code.
 #[must_use]

@@ -8,10 +8,10 @@ use std::{
     thread,
 };
 
+use super::STACK;
+
 /// For fewer items a thread costs more than it saves.
 const FEW: usize = 8;
-/// A thread gets as much stack as the main one: deep input nests as deep in either.
-const STACK: usize = 8 << 20;
 
 /// Works on all items, several at once where there are many, and hands on what comes out in the order of the items.
 pub(super) fn in_order<I: Sync, T: Send>(

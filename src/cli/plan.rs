@@ -11,6 +11,7 @@ use super::{
     mask::Mask,
     surroundings::{self, Resolved},
     terminal,
+    voice::Voice,
 };
 use crate::{
     analysis::{REGISTRY, analyze},
@@ -54,6 +55,7 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
     let runtime = Runtime {
         now,
         registry: &REGISTRY,
+        limits: job.limits,
     };
     let plan = lower(
         job,
@@ -66,21 +68,31 @@ pub(super) fn plan(args: &PlanArgs) -> u8 {
         print(args, &plan, &Before::default());
         return exit::DONE;
     }
+    let resolved = match surroundings::resolve(
+        &plan,
+        &folder,
+        &args.given,
+        &analysis.sources,
+        &Voice::Plain,
+    ) {
+        Ok(resolved) => resolved,
+        Err(code) => return code,
+    };
+    let too_short = resolved.too_short(&plan);
     let Resolved {
         settings,
         inputs,
         environment,
-    } = match surroundings::resolve(&plan, &folder, &args.given, &analysis.sources) {
-        Ok(resolved) => resolved,
-        Err(code) => return code,
-    };
+    } = resolved;
     let mask = Mask::new(&settings, &inputs);
     if let Some(origins) = environment.origins() {
         terminal::say(&format!("variables: {origins}\n"));
     }
     terminal::warn(environment.exposure(&mask));
+    terminal::warn(too_short);
     let world = World {
         registry: &REGISTRY,
+        limits: plan.limits,
         now,
         run_id: String::new(),
         digest: String::new(),
@@ -130,6 +142,7 @@ fn print(args: &PlanArgs, plan: &Plan, before: &Before) {
     let runtime = Runtime {
         now: Timestamp::UNIX_EPOCH,
         registry: &REGISTRY,
+        limits: plan.limits,
     };
     let samples = sample(plan, before, &runtime, args.sample);
     let view = View {

@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    args::{PlanArgs, PlanFormat, RunArgs},
-    check::say_diagnostics,
+    args::{LogFormat, PlanArgs, PlanFormat, RunArgs},
     exit,
     files::Beside,
     load::load,
@@ -21,6 +20,7 @@ use super::{
     surroundings,
     tally::Tally,
     terminal,
+    voice::Voice,
 };
 use crate::{
     analysis::{REGISTRY, analyze},
@@ -43,17 +43,19 @@ pub(super) fn run(args: &RunArgs) -> u8 {
             given: args.given.clone(),
         });
     }
+    let run_id = Uuid::new_v4().to_string();
+    let voice = voice(args, &run_id);
     let loaded = match load(&args.job) {
         Ok(loaded) => loaded,
         Err(message) => {
-            terminal::complain(&message);
+            voice.complain(&message);
             return exit::USAGE;
         }
     };
     let folder = loaded.folder.clone();
     let analysis = analyze(loaded.job, loaded.project, &Beside(folder.clone()));
     if !args.quiet || analysis.job.is_none() {
-        say_diagnostics(&analysis.diagnostics, &analysis.sources);
+        voice.diagnostics(&analysis.diagnostics, &analysis.sources);
     }
     let Some(job) = analysis.job else {
         return exit::JOB_ERRORS;
@@ -63,36 +65,62 @@ pub(super) fn run(args: &RunArgs) -> u8 {
         runtime: Runtime {
             now,
             registry: &REGISTRY,
+            limits: job.limits,
         },
         keep_results: args.result.is_some(),
     };
     let plan = lower(job, &options);
-    match world(args, &plan, now, folder, &analysis.sources) {
+    let asked = Asked {
+        args,
+        run_id: &run_id,
+        voice: &voice,
+    };
+    match world(&asked, &plan, now, folder, &analysis.sources) {
         Ok(world) => match &args.resume {
             Some(run_id) => look_into(args, run_id, &plan, &world),
-            None => execute(args, &plan, &world, &analysis.sources),
+            None => execute(&asked, &plan, &world, &analysis.sources),
         },
         Err(code) => code,
     }
 }
 
+/// What a run was asked for, by what id it is known, and how it speaks.
+struct Asked<'a> {
+    args: &'a RunArgs,
+    run_id: &'a str,
+    voice: &'a Voice<'a>,
+}
+
+/// Standard error is for programs where the log goes there: then it holds nothing else.
+fn voice<'a>(args: &RunArgs, run_id: &'a str) -> Voice<'a> {
+    let is_log = args.log_format == LogFormat::Json && args.log_file.is_none();
+    if is_log && args.resume.is_none() {
+        Voice::Events(run_id)
+    } else {
+        Voice::Plain
+    }
+}
+
 fn world(
-    args: &RunArgs,
+    asked: &Asked<'_>,
     plan: &Plan,
     now: Timestamp,
     folder: PathBuf,
     sources: &Sources,
 ) -> Result<World<'static>, u8> {
-    let given = surroundings::resolve(plan, &folder, &args.given, sources)?;
+    let args = asked.args;
+    let given = surroundings::resolve(plan, &folder, &args.given, sources, asked.voice)?;
     let mask = Mask::new(&given.settings, &given.inputs);
     if !args.quiet {
-        terminal::warn(given.environment.exposure(&mask));
+        asked.voice.warn(given.environment.exposure(&mask));
+        asked.voice.warn(given.too_short(plan));
     }
     Ok(World {
         masked: Box::new(move |text| mask.apply(text)),
         registry: &REGISTRY,
+        limits: plan.limits,
         now,
-        run_id: Uuid::new_v4().to_string(),
+        run_id: asked.run_id.to_owned(),
         digest: digest(sources, &given.inputs),
         folder,
         settings: given.settings,
@@ -112,7 +140,8 @@ fn look_into(args: &RunArgs, run_id: &str, plan: &Plan, world: &World<'_>) -> u8
     resume(&resumed, &Mask::new(&world.settings, &world.inputs))
 }
 
-fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) -> u8 {
+fn execute(asked: &Asked<'_>, plan: &Plan, world: &World<'_>, sources: &Sources) -> u8 {
+    let Asked { args, voice, .. } = asked;
     let mask = Mask::new(&world.settings, &world.inputs);
     if let Some(path) = args
         .result
@@ -121,7 +150,7 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
         && let Err(error) = File::options().create(true).append(true).open(path)
     {
         // Said before anything is done: afterwards it would be too late.
-        terminal::complain(&format!("`{}` can't be written: {error}", path.display()));
+        voice.complain(&format!("`{}` can't be written: {error}", path.display()));
         return exit::USAGE;
     }
     let begun = Instant::now();
@@ -132,7 +161,7 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
     } = match observed(args, plan, world, &mask) {
         Ok(done) => done,
         Err(message) => {
-            terminal::complain(&message);
+            voice.complain(&message);
             return exit::USAGE;
         }
     };
@@ -164,7 +193,7 @@ fn execute(args: &RunArgs, plan: &Plan, world: &World<'_>, sources: &Sources) ->
         }
     }
     if let Some(path) = &args.result {
-        return write_result(path, plan, world, &report, &mask, code);
+        return write_result(path, plan, world, &report, &mask, (voice, code));
     }
     code
 }
@@ -203,13 +232,13 @@ fn write_result(
     world: &World<'_>,
     report: &Report,
     mask: &Mask,
-    code: u8,
+    (voice, code): (&Voice<'_>, u8),
 ) -> u8 {
     let status = state(report);
     match result::write(path, &world.run_id, status, plan, &report.results, mask) {
         Ok(()) => code,
         Err(message) => {
-            terminal::complain(&message);
+            voice.complain(&mask.apply(&message));
             match code {
                 exit::DONE if has_effects(report) => exit::FAILED_WITH_EFFECTS,
                 code => code.max(exit::USAGE),

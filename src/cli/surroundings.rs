@@ -1,6 +1,8 @@
 use std::{collections::BTreeMap, path::Path};
 
-use super::{args::Given, check::say_diagnostics, environment::Environment, exit, terminal};
+use super::{
+    args::Given, check::say_diagnostics, environment::Environment, exit, mask, voice::Voice,
+};
 use crate::{
     connect::Settings,
     diagnostic::nearest,
@@ -19,19 +21,32 @@ pub(super) struct Resolved {
     pub(super) environment: Environment,
 }
 
+impl Resolved {
+    /// What is to be said of secrets that can't be masked.
+    pub(super) fn too_short(&self, plan: &Plan) -> Option<String> {
+        let names = plan.inputs.iter().map(|input| input.name.as_str());
+        mask::too_short(&self.settings, names.zip(&self.inputs))
+    }
+}
+
 /// Fills in the settings and inputs of a plan. What is missing is said, and gives the exit code.
 pub(super) fn resolve(
     plan: &Plan,
     folder: &Path,
     given: &Given,
     sources: &Sources,
+    voice: &Voice<'_>,
 ) -> Result<Resolved, u8> {
+    let complain = |message: String| {
+        voice.complain(&message);
+        exit::USAGE
+    };
     let environment = Environment::new(folder, given.env_file.as_deref()).map_err(complain)?;
     let inputs = given_inputs(plan, given).map_err(complain)?;
     let used = plan.used_connections();
     let settings = resolve::settings(&plan.connections, &used, folder, &environment);
     let inputs = resolve::inputs(&plan.inputs, &inputs, &environment);
-    sound(&environment)?;
+    sound(&environment, voice)?;
     match (settings, inputs) {
         (Ok(settings), Ok(inputs)) => Ok(Resolved {
             settings,
@@ -41,7 +56,7 @@ pub(super) fn resolve(
         (settings, inputs) => {
             let mut problems = settings.err().unwrap_or_default();
             problems.extend(inputs.err().unwrap_or_default());
-            say_diagnostics(&problems, sources);
+            voice.diagnostics(&problems, sources);
             Err(exit::USAGE)
         }
     }
@@ -56,7 +71,7 @@ pub(super) fn settings(
     sources: &Sources,
 ) -> Result<Vec<Option<Settings>>, u8> {
     let settings = resolve::settings(connections, used, folder, environment);
-    sound(environment)?;
+    sound(environment, &Voice::Plain)?;
     settings.map_err(|problems| {
         say_diagnostics(&problems, sources);
         exit::USAGE
@@ -64,16 +79,14 @@ pub(super) fn settings(
 }
 
 /// Where a file of variables can't be read, that is why they are missing.
-fn sound(environment: &Environment) -> Result<(), u8> {
+fn sound(environment: &Environment, voice: &Voice<'_>) -> Result<(), u8> {
     match environment.problem() {
         None => Ok(()),
-        Some(problem) => Err(complain(problem.to_owned())),
+        Some(problem) => {
+            voice.complain(problem);
+            Err(exit::USAGE)
+        }
     }
-}
-
-fn complain(message: String) -> u8 {
-    terminal::complain(&message);
-    exit::USAGE
 }
 
 fn given_inputs(plan: &Plan, given: &Given) -> Result<BTreeMap<String, String>, String> {

@@ -1,7 +1,7 @@
 use csv_async::{AsyncReader, ByteRecord};
 use futures_util::FutureExt;
 
-use super::MAX_HEADER;
+use super::HEAD;
 
 /// How much of a file is looked at: enough to tell, and no more to do than for a header.
 const LOOKED_AT: u64 = 1 << 14;
@@ -28,7 +28,7 @@ pub(super) fn flag_columns(
     while let Some(Ok(true)) = records.read_byte_record(&mut record).now_or_never() {
         let taken = records.position().byte();
         // The last record may be cut off.
-        if taken > LOOKED_AT || (taken >= given as u64 && given >= MAX_HEADER) {
+        if taken > LOOKED_AT || (taken >= given as u64 && given >= HEAD) {
             break;
         }
         look(&record, &mut columns);
@@ -56,6 +56,7 @@ mod tests {
     fn flags(text: &str) -> Vec<usize> {
         read_head(text.as_bytes(), &ReadOptions::default())
             .expect("a header")
+            .expect("it is whole")
             .flags
     }
 
@@ -73,7 +74,7 @@ mod tests {
             ..ReadOptions::default()
         };
         let head = read_head(b"x,no\ny,yes\n", &options).expect("columns");
-        assert_eq!(head.flags, [1]);
+        assert_eq!(head.expect("it is whole").flags, [1]);
     }
 
     #[test]

@@ -5,13 +5,11 @@ use encoding_rs::UTF_8;
 use futures_util::FutureExt;
 
 use super::{ReadOptions, encoding, flags::flag_columns, reader};
-use crate::value::Failure;
+use crate::{limits::Most, value::Failure};
 
-/// The most columns a file may have.
-pub const MAX_COLUMNS: usize = 4096;
-
-/// The most bytes that a file's first record may take: what [`read_headers`] needs to be given.
-pub const MAX_HEADER: usize = 1 << 20;
+/// How many bytes of a file are looked at to know its columns: what [`read_headers`] needs to be given.
+/// More than the longest cell, so that one that has run away is noticed.
+pub const HEAD: usize = (1 << 20) + 16;
 
 /// How a file begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,19 +20,20 @@ pub struct Head {
     pub flags: Vec<usize>,
 }
 
-/// The names of a file's columns, from its first [`MAX_HEADER`] bytes, or all of them.
+/// The names of a file's columns, from its first [`HEAD`] bytes, or all of them; none if the first record goes on behind
+/// these.
 ///
 /// # Errors
 /// If there is no header where there should be one, or it can't be one.
-pub fn read_headers(first: &[u8], options: &ReadOptions) -> Result<Vec<String>, Failure> {
-    Ok(read_head(first, options)?.names)
+pub fn read_headers(first: &[u8], options: &ReadOptions) -> Result<Option<Vec<String>>, Failure> {
+    Ok(read_head(first, options)?.map(|head| head.names))
 }
 
 /// As [`read_headers`], with what the rows behind the header tell.
 ///
 /// # Errors
 /// As [`read_headers`].
-pub fn read_head(first: &[u8], options: &ReadOptions) -> Result<Head, Failure> {
+pub fn read_head(first: &[u8], options: &ReadOptions) -> Result<Option<Head>, Failure> {
     let decoded = decode(first, options)?;
     let mut records = reader(options)?.create_reader(decoded.as_bytes());
     let mut record = ByteRecord::new();
@@ -45,17 +44,19 @@ pub fn read_head(first: &[u8], options: &ReadOptions) -> Result<Head, Failure> {
         .and_then(Result::ok)
         .unwrap_or_default();
     let taken = records.position().byte();
-    if first.len() >= MAX_HEADER && taken >= decoded.len() as u64 {
-        return Err(Failure::new("the first record is longer than 1 MiB")
-            .help("look for a quote that is not closed"));
+    if first.len() >= HEAD && taken >= decoded.len() as u64 {
+        for cell in &record {
+            check_cell(cell, options)?;
+        }
+        return Ok(None);
     }
     let names = headers_of(found.then_some(&record), options)?;
     let first_row = (found && !options.has_header).then_some(&record);
     let flags = flag_columns(first_row, &mut records, decoded.len());
-    Ok(Head {
+    Ok(Some(Head {
         names: names.iter().map(|name| name.to_string()).collect(),
         flags,
-    })
+    }))
 }
 
 /// The names of the columns of a file with this first record, if it has any.
@@ -67,10 +68,10 @@ pub fn headers_of(
     options: &ReadOptions,
 ) -> Result<Arc<[Arc<str>]>, Failure> {
     let count = first.map_or(0, ByteRecord::len);
-    if count > MAX_COLUMNS {
-        return Err(Failure::new(format!(
-            "expected at most {MAX_COLUMNS} columns, found {count}"
-        )));
+    let most = options.max_columns;
+    if count > most.amount() {
+        let message = format!("expected at most {most} columns, found {count}");
+        return Err(Failure::new(message).help(most.raise()));
     }
     if !options.has_header {
         return Ok((0..count)
@@ -83,6 +84,7 @@ pub fn headers_of(
     let mut seen = HashSet::new();
     for (index, name) in first.iter().enumerate() {
         let number = index + 1;
+        check_cell(name, options)?;
         if name.is_empty() {
             return Err(Failure::new(format!(
                 "column {number} of the header has no name"
@@ -100,6 +102,24 @@ pub fn headers_of(
         .map(|name| std::str::from_utf8(name).map(Arc::from))
         .collect::<Result<_, _>>()
         .map_err(|_| not_utf8("the header"))
+}
+
+/// Lets a cell through that is no longer than it may be.
+///
+/// # Errors
+/// If it is longer.
+pub fn check_cell(cell: &[u8], options: &ReadOptions) -> Result<(), Failure> {
+    let most = options.max_cell;
+    if cell.len() <= most.amount() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("the cell is longer than {most}")).help(runaway(most)))
+}
+
+/// What to do about text that has run away, or else is that long.
+#[must_use]
+pub fn runaway(most: Most) -> String {
+    format!("look for a quote that is not closed, or {}", most.raise())
 }
 
 /// The failure that text is not UTF-8, which is what a file is read as unless it names its encoding.
@@ -134,7 +154,9 @@ mod tests {
     use super::*;
 
     fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
-        read_headers(bytes, &ReadOptions::default()).map_err(|failure| failure.message)
+        let read = read_headers(bytes, &ReadOptions::default());
+        read.map(Option::unwrap_or_default)
+            .map_err(|failure| failure.message)
     }
 
     #[test]
@@ -157,9 +179,12 @@ mod tests {
         };
         assert_eq!(
             read_headers(b"x;y", &options).expect("columns"),
-            ["col_0", "col_1"]
+            Some(vec!["col_0".to_owned(), "col_1".to_owned()])
         );
-        assert!(read_headers(b"", &options).expect("no columns").is_empty());
+        assert_eq!(
+            read_headers(b"", &options).expect("no columns"),
+            Some(Vec::new())
+        );
     }
 
     #[test]
@@ -168,10 +193,12 @@ mod tests {
         assert!(names(b"a,,c\n").expect_err("unnamed").contains("column 2"));
         assert!(names(b"a,b,a\n").expect_err("twice").contains("`a` twice"));
         assert!(names(b"\xff,b\n").expect_err("not UTF-8").contains("UTF-8"));
-        let wide = ",x".repeat(MAX_COLUMNS).into_bytes();
+        let wide = ",x".repeat(4096).into_bytes();
         assert!(names(&wide).expect_err("too wide").contains("4096"));
-        let long = vec![b'x'; MAX_HEADER];
+        let long = vec![b'x'; HEAD];
         assert!(names(&long).expect_err("too long").contains("1 MiB"));
+        let unknown = read_headers(&b"x,".repeat(HEAD / 2 + 1), &ReadOptions::default());
+        assert_eq!(unknown, Ok(None));
     }
 
     #[test]
@@ -182,12 +209,12 @@ mod tests {
         };
         assert_eq!(
             read_headers(b"caf\xe9\n", &options("latin1")).expect("a header"),
-            ["café"]
+            Some(vec!["café".to_owned()])
         );
         let utf16 = b"\xff\xfea\0,\0b\0\n\0";
         assert_eq!(
             read_headers(utf16, &options("utf-16le")).expect("a header"),
-            ["a", "b"]
+            Some(vec!["a".to_owned(), "b".to_owned()])
         );
     }
 }

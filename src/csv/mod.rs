@@ -8,11 +8,14 @@ mod dialect;
 mod flags;
 mod header;
 
-use crate::types::Type;
+use crate::{
+    limits::{CSV_CELL, CSV_COLUMNS, CSV_RECORD, Most},
+    types::Type,
+};
 
 pub use cell::{Cells, column_types};
 pub use dialect::{encoding, reader};
-pub use header::{Head, MAX_COLUMNS, MAX_HEADER, headers_of, not_utf8, read_head, read_headers};
+pub use header::{HEAD, Head, check_cell, headers_of, not_utf8, read_head, read_headers, runaway};
 
 /// How a CSV file is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +34,12 @@ pub struct ReadOptions {
     pub columns: Vec<ColumnType>,
     /// The most rows read.
     pub limit: Option<u64>,
+    /// The longest record.
+    pub max_record: Most,
+    /// The longest cell.
+    pub max_cell: Most,
+    /// The most columns.
+    pub max_columns: Most,
 }
 
 /// A column whose cells are converted.
@@ -54,6 +63,9 @@ impl Default for ReadOptions {
             null_values: Vec::new(),
             columns: Vec::new(),
             limit: None,
+            max_record: Most::of(&CSV_RECORD),
+            max_cell: Most::of(&CSV_CELL),
+            max_columns: Most::of(&CSV_COLUMNS),
         }
     }
 }

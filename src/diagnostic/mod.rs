@@ -8,12 +8,14 @@
 
 mod code;
 mod fix;
+mod habit;
 pub mod messages;
 mod near;
 mod story;
 
 pub use code::{Code, Severity};
 pub use fix::{Edit, Fix, Replacement};
+pub use habit::{Habit, guess, sure};
 pub use near::{listed, nearest};
 pub use story::{Example, Story};
 

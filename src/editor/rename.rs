@@ -144,6 +144,7 @@ impl Snapshot<'_> {
         let job = Source {
             name: self.texts.job.name.clone(),
             text: apply(&self.texts.job.text, edits),
+            limits: self.texts.job.limits,
         };
         let mut texts = self.texts.clone();
         texts.job = job;

@@ -4,14 +4,20 @@ use rust_decimal::{Decimal, MathematicalOps, prelude::ToPrimitive};
 
 use crate::{
     ir::Binary,
+    limits::Most,
     value::{Failure, Value, check_text, parse::float_from_decimal},
 };
 
-/// The value of `left op right` for an operator of arithmetic.
-pub(super) fn binary(op: Binary, left: &Value, right: &Value) -> Result<Value, Failure> {
+/// The value of `left op right` for an operator of arithmetic; text it makes has at most so many bytes.
+pub(super) fn binary(
+    op: Binary,
+    left: &Value,
+    right: &Value,
+    most: Most,
+) -> Result<Value, Failure> {
     match (op, left, right) {
         (Binary::Add, Value::Text(left), Value::Text(right)) => {
-            check_text(left.len() + right.len())?;
+            check_text(left.len() + right.len(), most)?;
             Ok(Value::from([&**left, &**right].concat()))
         }
         (Binary::Add, Value::List(left), Value::List(right)) => {
@@ -19,7 +25,7 @@ pub(super) fn binary(op: Binary, left: &Value, right: &Value) -> Result<Value, F
             Ok(Value::from(items?))
         }
         (Binary::Multiply, Value::Text(text), Value::Int(times))
-        | (Binary::Multiply, Value::Int(times), Value::Text(text)) => repeat(text, *times),
+        | (Binary::Multiply, Value::Int(times), Value::Text(text)) => repeat(text, *times, most),
         _ => match pair(left, right) {
             Some(pair) => numbers(op, pair),
             None => Err(no_numbers(op, left, right)),
@@ -188,9 +194,9 @@ fn floats(op: Binary, left: f64, right: f64) -> f64 {
     }
 }
 
-fn repeat(text: &str, times: i64) -> Result<Value, Failure> {
+fn repeat(text: &str, times: i64, most: Most) -> Result<Value, Failure> {
     let times = usize::try_from(times).unwrap_or(0);
-    check_text(text.len().saturating_mul(times))?;
+    check_text(text.len().saturating_mul(times), most)?;
     Ok(Value::from(text.repeat(times)))
 }
 

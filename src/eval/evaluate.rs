@@ -139,11 +139,12 @@ impl Evaluator<'_> {
     /// Joins parts end to end; a part that has no text is what failed.
     fn text(&self, parts: &[Expr], span: Span) -> Result<Value, Stop> {
         let values = self.values(parts)?;
-        text::join(&values).map_err(|failure| {
+        let most = self.runtime.limits.text;
+        text::join(&values, most).map_err(|failure| {
             let culprit = parts
                 .iter()
                 .zip(&values)
-                .find(|(_, value)| text::join([*value]).is_err());
+                .find(|(_, value)| text::join([*value], most).is_err());
             Stop::failed(failure, culprit.map_or(span, |(part, _)| part.span))
         })
     }

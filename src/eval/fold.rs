@@ -3,6 +3,7 @@ use jiff::Timestamp;
 use super::{Stop, evaluate, scope::Nowhere};
 use crate::{
     ir::{Block, Expr, ExprKind},
+    limits::Limits,
     spec::{Registry, Runtime},
     value::{Failure, Value},
 };
@@ -21,13 +22,18 @@ pub fn fold(expr: &mut Expr, runtime: &Runtime<'_>) {
 
 /// The value of an expression, or why it has none, where both are the same on every run.
 #[must_use]
-pub fn constant(expr: &Expr, registry: &Registry) -> Option<Result<Value, Failure>> {
+pub fn constant(
+    expr: &Expr,
+    registry: &Registry,
+    limits: Limits,
+) -> Option<Result<Value, Failure>> {
     if !is_independent(expr) {
         return None;
     }
     let runtime = Runtime {
         now: Timestamp::UNIX_EPOCH,
         registry,
+        limits,
     };
     match evaluate(expr, &Nowhere, &runtime) {
         Ok(value) => Some(Ok(value)),

@@ -5,7 +5,7 @@
 //! expression reads is not known yet. It does not promise that a value fits where it is going: binding converts.
 //!
 //! Null is never read through and nothing is converted silently; what [`Type::Json`](crate::types::Type::Json) lacks is
-//! null. Text is capped at 1 MiB, a template with blocks at 2 s besides. An operation on a secret gives a secret, but
+//! null. Text, ranges and templates with blocks keep to the job's [`Limits`](crate::limits::Limits). An operation on a secret gives a secret, but
 //! comparisons and truth are plain.
 
 mod access;

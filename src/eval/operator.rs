@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     ir::{Binary, Expr},
+    limits::Most,
     text::Span,
     value::{Failure, Value, compare, is_true, show},
 };
@@ -24,10 +25,11 @@ pub(super) fn binary(
         Binary::And | Binary::Or => return evaluator.value(right),
         _ => {}
     }
-    apply(op, &left, &evaluator.value(right)?).at(span)
+    let most = evaluator.runtime.limits.text;
+    apply(op, &left, &evaluator.value(right)?, most).at(span)
 }
 
-fn apply(op: Binary, left: &Value, right: &Value) -> Result<Value, Failure> {
+fn apply(op: Binary, left: &Value, right: &Value, most: Most) -> Result<Value, Failure> {
     let order = || compare::order(left, right);
     Ok(Value::Bool(match op {
         Binary::Equal => compare::equal(left, right)?,
@@ -38,10 +40,10 @@ fn apply(op: Binary, left: &Value, right: &Value) -> Result<Value, Failure> {
         Binary::GreaterEqual => order()?.is_ge(),
         Binary::In => is_in(left, right)?,
         Binary::NotIn => !is_in(left, right)?,
-        Binary::Concat => return show::join([left, right]),
+        Binary::Concat => return show::join([left, right], most),
         _ => {
             return through([left, right], |[left, right]| {
-                arithmetic::binary(op, left, right)
+                arithmetic::binary(op, left, right, most)
             });
         }
     }))

@@ -95,7 +95,7 @@ impl Sampler<'_> {
     fn pieces(&self, part: &Expr) -> Vec<Sample> {
         match self.sample(part) {
             Sample::Text(pieces) => pieces,
-            Sample::Known(value) => vec![match join([&value]) {
+            Sample::Known(value) => vec![match join([&value], self.runtime.limits.text) {
                 Ok(_) => Sample::Known(value),
                 Err(failure) => Sample::Failed(failure.to_string()),
             }],

@@ -33,12 +33,12 @@ pub(super) static B64ENCODE: Function = Function {
     ],
 };
 
-fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
+fn evaluate(args: &Arguments<'_>, runtime: &Runtime<'_>) -> Result<Value, Failure> {
     let encoded = match args.required(0) {
         Value::Bytes(bytes) => STANDARD.encode(bytes),
         other => STANDARD.encode(text_of(other)?),
     };
-    check_text(encoded.len())?;
+    check_text(encoded.len(), runtime.limits.text)?;
     Ok(Value::from(encoded))
 }
 

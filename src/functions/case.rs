@@ -1,6 +1,6 @@
 use super::{argument, typing};
 use crate::{
-    spec::{Accepts, Callable, Example, Function, Param},
+    spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
     value::{Failure, Value, check_text},
 };
 
@@ -12,7 +12,7 @@ pub(super) static LOWER: Function = Function {
     variadic: false,
     constant: true,
     result: typing::text,
-    evaluate: |args, _| text(argument::text(args, 0).unwrap_or_default().to_lowercase()),
+    evaluate: |args, runtime| cased(args, runtime, str::to_lowercase),
     examples: &[
         Example {
             expression: "'Straße 1' | lower",
@@ -33,7 +33,7 @@ pub(super) static UPPER: Function = Function {
     variadic: false,
     constant: true,
     result: typing::text,
-    evaluate: |args, _| text(argument::text(args, 0).unwrap_or_default().to_uppercase()),
+    evaluate: |args, runtime| cased(args, runtime, str::to_uppercase),
     examples: &[
         Example {
             expression: "'abc' | upper",
@@ -54,7 +54,7 @@ pub(super) static TITLE: Function = Function {
     variadic: false,
     constant: true,
     result: typing::text,
-    evaluate: |args, _| text(title(argument::text(args, 0).unwrap_or_default())),
+    evaluate: |args, runtime| cased(args, runtime, title),
     examples: &[
         Example {
             expression: "'hello WORLD' | title",
@@ -68,8 +68,13 @@ pub(super) static TITLE: Function = Function {
 };
 
 /// Letters grow when their case changes: `ŉ` to three times its bytes.
-fn text(text: String) -> Result<Value, Failure> {
-    check_text(text.len())?;
+fn cased(
+    args: &Arguments<'_>,
+    runtime: &Runtime<'_>,
+    case: impl Fn(&str) -> String,
+) -> Result<Value, Failure> {
+    let text = case(argument::text(args, 0).unwrap_or_default());
+    check_text(text.len(), runtime.limits.text)?;
     Ok(Value::from(text))
 }
 

@@ -15,7 +15,10 @@ pub(super) static CONCAT: Function = Function {
     variadic: true,
     constant: true,
     result: typing::text,
-    evaluate: |args, _| show::join(args.0.iter().flatten().filter(|part| !Value::is_null(part))),
+    evaluate: |args, runtime| {
+        let given = args.0.iter().flatten().filter(|part| !Value::is_null(part));
+        show::join(given, runtime.limits.text)
+    },
     examples: &[
         Example {
             expression: "concat('a', 1, true)",

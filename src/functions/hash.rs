@@ -3,7 +3,7 @@ use sha2::{Digest, Sha256};
 
 use super::{call::lift, typing};
 use crate::{
-    spec::{Accepts, Callable, Example, Function, Param},
+    spec::{Accepts, Callable, Example, Function, Param, Runtime},
     value::{
         Failure, Value,
         json::{self, Layout},
@@ -20,7 +20,7 @@ pub(super) static MD5: Function = Function {
     variadic: false,
     constant: true,
     result: typing::text,
-    evaluate: |args, _| digest::<Md5>(args.required(0)),
+    evaluate: |args, runtime| digest::<Md5>(args.required(0), runtime),
     examples: &[
         Example {
             expression: "'hello' | md5",
@@ -42,7 +42,7 @@ pub(super) static SHA256: Function = Function {
     variadic: false,
     constant: true,
     result: typing::text,
-    evaluate: |args, _| digest::<Sha256>(args.required(0)),
+    evaluate: |args, runtime| digest::<Sha256>(args.required(0), runtime),
     examples: &[
         Example {
             expression: "'hello' | sha256",
@@ -55,13 +55,12 @@ pub(super) static SHA256: Function = Function {
     ],
 };
 
-fn digest<D: Digest>(value: &Value) -> Result<Value, Failure> {
+fn digest<D: Digest>(value: &Value, runtime: &Runtime<'_>) -> Result<Value, Failure> {
     match value {
         Value::Bytes(bytes) => Ok(hexadecimal(&D::digest(bytes))),
         Value::List(_) | Value::Record(_) => {
-            lift(&json::write_value(value, Layout::Canonical)?, |text| {
-                of_text::<D>(text)
-            })
+            let written = json::write_value(value, Layout::Canonical, runtime.limits.text)?;
+            lift(&written, of_text::<D>)
         }
         plain => of_text::<D>(plain),
     }

@@ -41,7 +41,7 @@ fn result(args: Known<'_>) -> Typed {
     typing::text(args)
 }
 
-fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
+fn evaluate(args: &Arguments<'_>, runtime: &Runtime<'_>) -> Result<Value, Failure> {
     let Value::List(list) = args.required(0) else {
         return Ok(Value::Null);
     };
@@ -50,18 +50,20 @@ fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
         None | Some(Value::Null) => None,
         Some(path) => Some(show::text_of(path)?),
     };
+    let most = runtime.limits.text;
     let part = |item: Value| {
         let part = match &path {
             Some(path) => attribute::get(&item, path)?,
             None => item,
         };
-        show::join([&part])
+        show::join([&part], most)
     };
     let parts = order::each(list, part)?;
-    show::join(parts.iter().enumerate().flat_map(|(index, part)| {
+    let pieces = parts.iter().enumerate().flat_map(|(index, part)| {
         let before = if index == 0 { None } else { Some(&between) };
         before.into_iter().chain([part])
-    }))
+    });
+    show::join(pieces, most)
 }
 
 #[cfg(test)]

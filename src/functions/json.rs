@@ -59,7 +59,7 @@ pub(super) static FROMJSON: Function = Function {
     ],
 };
 
-fn tojson(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
+fn tojson(args: &Arguments<'_>, runtime: &Runtime<'_>) -> Result<Value, Failure> {
     let layout = match argument::int(args, 1) {
         None => Layout::Compact,
         Some(indent) => {
@@ -67,7 +67,7 @@ fn tojson(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
             Layout::Pretty(usize::try_from(indent).expect("the indent was clamped"))
         }
     };
-    json::write_value(args.required(0), layout)
+    json::write_value(args.required(0), layout, runtime.limits.text)
 }
 
 #[cfg(test)]

@@ -8,9 +8,6 @@ use crate::{
     value::{Failure, Value},
 };
 
-/// The most numbers a range may have.
-const MAX_LENGTH: i128 = 1_000_000;
-
 pub(super) static RANGE: Function = Function {
     name: "range",
     doc: "The whole numbers from 0 to before `start`, or from `start` to before `stop`, every `step` of them; a million at \
@@ -52,7 +49,7 @@ fn no_step() -> Failure {
     Failure::new("`range` expects a step other than 0")
 }
 
-fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
+fn evaluate(args: &Arguments<'_>, runtime: &Runtime<'_>) -> Result<Value, Failure> {
     let first = argument::int(args, 0).unwrap_or(0);
     let (start, stop) = argument::int(args, 1).map_or((0, first), |stop| (first, stop));
     let step = argument::int(args, 2).unwrap_or(1);
@@ -61,10 +58,10 @@ fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
     }
     let (start, stop, step) = (i128::from(start), i128::from(stop), i128::from(step));
     let length = ((stop - start + step - step.signum()) / step).max(0);
-    if length > MAX_LENGTH {
-        return Err(Failure::new(format!(
-            "`range` of {length} numbers is beyond the limit of {MAX_LENGTH}"
-        )));
+    let most = runtime.limits.range;
+    if length > i128::from(most.number()) {
+        let message = format!("`range` of {length} numbers is beyond the limit of {most}");
+        return Err(Failure::new(message).help(most.raise()));
     }
     let numbers = (0..length).map(|index| i64::try_from(start + index * step).map(Value::Int));
     let numbers: Result<Vec<_>, _> = numbers.collect();

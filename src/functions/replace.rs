@@ -34,13 +34,14 @@ pub(super) static REPLACE: Function = Function {
     ],
 };
 
-fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
+fn evaluate(args: &Arguments<'_>, runtime: &Runtime<'_>) -> Result<Value, Failure> {
     let part = |position| argument::text(args, position).unwrap_or_default();
     let (text, old, new) = (part(0), part(1), part(2));
     let count = argument::int(args, 3).and_then(|count| usize::try_from(count).ok());
     let count = count.unwrap_or(usize::MAX);
     let matches = text.matches(old).take(count).count();
-    check_text(text.len().saturating_add(matches.saturating_mul(new.len())))?;
+    let length = text.len().saturating_add(matches.saturating_mul(new.len()));
+    check_text(length, runtime.limits.text)?;
     Ok(Value::from(text.replacen(old, new, count)))
 }
 

@@ -13,7 +13,7 @@ pub(super) static STRING: Function = Function {
     variadic: false,
     constant: true,
     result: typing::text,
-    evaluate: |args, _| show::join([args.required(0)]),
+    evaluate: |args, runtime| show::join([args.required(0)], runtime.limits.text),
     examples: &[
         Example {
             expression: "1.0 | string",

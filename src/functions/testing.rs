@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{ALL, PREDICATES, call, holds};
 use crate::{
+    limits::Limits,
     spec::{Argument, Function, Reason, Registry, Runtime},
     types::Type,
     value::{
@@ -22,6 +23,7 @@ fn runtime() -> Runtime<'static> {
     Runtime {
         now: "2024-03-01T10:00:00Z".parse().unwrap(),
         registry: &REGISTRY,
+        limits: Limits::DEFAULT,
     }
 }
 

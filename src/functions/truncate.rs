@@ -55,7 +55,7 @@ fn result(args: Known<'_>) -> Typed {
     typing::text(args)
 }
 
-fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
+fn evaluate(args: &Arguments<'_>, runtime: &Runtime<'_>) -> Result<Value, Failure> {
     let text = argument::text(args, 0).unwrap_or_default();
     let end = argument::text(args, 3).unwrap_or("...");
     let length = count(args, LENGTH, 255)?;
@@ -74,7 +74,7 @@ fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
     } else {
         cut.rsplit_once(' ').map_or(&*cut, |(words, _)| words)
     };
-    check_text(kept.len() + end.len())?;
+    check_text(kept.len() + end.len(), runtime.limits.text)?;
     Ok(Value::from(format!("{kept}{end}")))
 }
 

@@ -2,6 +2,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{call::lift, typing};
 use crate::{
+    limits::Most,
     spec::{Accepts, Arguments, Callable, Example, Function, Param, Runtime},
     value::{Failure, Value, show},
 };
@@ -39,7 +40,8 @@ pub(super) static URLENCODE: Function = Function {
     ],
 };
 
-fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
+fn evaluate(args: &Arguments<'_>, runtime: &Runtime<'_>) -> Result<Value, Failure> {
+    let most = runtime.limits.text;
     let pairs: Vec<(Value, Value)> = match args.required(0) {
         Value::Record(record) => record
             .iter()
@@ -49,32 +51,31 @@ fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
             .iter()
             .map(|item| pair(&item?))
             .collect::<Result<_, Failure>>()?,
-        plain => return lift(plain, |open| encode(open, PATH)),
+        plain => return lift(plain, |open| encode(open, PATH, most)),
     };
     let mut parts = Vec::new();
     for (name, value) in pairs {
         if !parts.is_empty() {
             parts.push(Value::from("&"));
         }
-        parts.push(lift(&name, in_query)?);
+        parts.push(lift(&name, |name| in_query(name, most))?);
         parts.push(Value::from("="));
-        parts.push(lift(&value, in_query)?);
+        parts.push(lift(&value, |value| in_query(value, most))?);
     }
-    show::join(&parts)
+    show::join(&parts, most)
 }
 
-fn in_query(value: &Value) -> Result<Value, Failure> {
-    match encode(value, QUERY)? {
+fn in_query(value: &Value, most: Most) -> Result<Value, Failure> {
+    match encode(value, QUERY, most)? {
         Value::Text(text) => Ok(Value::from(text.replace("%20", "+"))),
         other => Ok(other),
     }
 }
 
-fn encode(value: &Value, reserved: &'static AsciiSet) -> Result<Value, Failure> {
+fn encode(value: &Value, reserved: &'static AsciiSet, most: Most) -> Result<Value, Failure> {
     let text = show::text_of(value)?;
-    show::join([&Value::from(
-        utf8_percent_encode(&text, reserved).to_string(),
-    )])
+    let encoded = utf8_percent_encode(&text, reserved).to_string();
+    show::join([&Value::from(encoded)], most)
 }
 
 fn pair(item: &Value) -> Result<(Value, Value), Failure> {

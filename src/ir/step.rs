@@ -4,6 +4,7 @@ use super::Expr;
 use crate::{
     csv::ReadOptions,
     job::{OnError, Retry, StepId, Transaction},
+    limits::Limits,
     names::Names,
     query::Reads,
     spec,
@@ -22,6 +23,8 @@ pub struct Job {
     pub connections: Vec<Connection>,
     /// What one transaction spans.
     pub transaction: Transaction,
+    /// How much its expressions may make.
+    pub limits: Limits,
     /// Its steps, in order.
     pub steps: Vec<Step>,
     /// Which step reads which, and in which batches each stands.

@@ -3,6 +3,7 @@ use std::{collections::BTreeMap, ops::Range, time::Duration};
 use indexmap::IndexMap;
 
 use crate::{
+    limits::Limits,
     spec,
     template::{Expr, Template},
     text::{FileId, Span, Spanned},
@@ -26,6 +27,8 @@ pub struct Job {
     pub broken_connections: Vec<String>,
     /// What one transaction spans.
     pub transaction: Spanned<Transaction>,
+    /// How much its expressions may make.
+    pub limits: Limits,
     /// The steps, in order.
     pub steps: Vec<Step>,
     /// How many steps there are, nested ones included: step ids are below it.

@@ -3,13 +3,21 @@ use std::{collections::HashSet, path::Path};
 use super::{Job, Step, Transaction, reader::Reader, unknown::meant, what::What};
 use crate::{
     diagnostic::{Diagnostics, messages::job as messages},
+    limits::Limits,
     spec::Registry,
     template::NameIds,
     text::{FileId, Sources, Span, Spanned},
     yaml::{Map, Node, NodeKind},
 };
 
-const KEYS: &[&str] = &["name", "inputs", "connections", "transaction", "steps"];
+const KEYS: &[&str] = &[
+    "name",
+    "inputs",
+    "connections",
+    "transaction",
+    "limits",
+    "steps",
+];
 const NAME: What<'static> = What::new("name", "name: nightly");
 const STEPS: What<'static> = What::new("steps", "steps: [{id: …, type: …}]");
 const TRANSACTION: What<'static> = What::new("transaction", "transaction: {scope: db}");
@@ -44,6 +52,7 @@ pub fn parse(
         connections: Vec::new(),
         broken_connections: Vec::new(),
         transaction: Spanned::new(Transaction::Step, start_of(root)),
+        limits: Limits::DEFAULT,
         steps: Vec::new(),
         step_count: 0,
     };
@@ -79,6 +88,7 @@ impl Reader<'_> {
                                 job.transaction = transaction;
                             }
                         }
+                        "limits" => job.limits = self.limits(node),
                         "steps" => {}
                         _ => self.unknown_key(&entry.key, "a job", KEYS),
                     }

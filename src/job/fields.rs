@@ -78,8 +78,14 @@ impl Fields {
     /// A [`Field::Count`].
     #[must_use]
     pub fn count(&self, key: &str) -> Option<u64> {
+        self.spanned_count(key).map(|count| count.value)
+    }
+
+    /// A [`Field::Count`], and where it stands.
+    #[must_use]
+    pub fn spanned_count(&self, key: &str) -> Option<&Spanned<u64>> {
         match self.0.get(key)? {
-            Field::Count(count) => Some(count.value),
+            Field::Count(count) => Some(count),
             _ => None,
         }
     }

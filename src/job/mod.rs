@@ -17,6 +17,7 @@ mod habits;
 mod input;
 mod interpolation;
 mod keys;
+mod limits;
 mod lines;
 mod literal;
 mod meant;

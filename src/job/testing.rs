@@ -7,6 +7,7 @@ pub(crate) use flows::{FLOW_A, FLOW_B};
 use super::{Job, parse};
 use crate::{
     diagnostic::{Diagnostic, Diagnostics},
+    limits::FileLimits,
     spec::{ConnectionKind, ConnectionNeed, Key, Registry, Shape, Step},
     template::NameIds,
     text::{FileId, Sources},
@@ -185,9 +186,13 @@ pub(crate) fn read_with(text: &str, project: Option<&str>) -> Read {
     let mut found = Diagnostics::default();
     let file = sources.add("jobs/nightly.yaml", text);
     let project = project.map(|text| sources.add("portl.yaml", text));
-    let root = yaml::parse(&sources, file, &mut found);
-    let shared: Option<(FileId, yaml::Node)> =
-        project.and_then(|file| Some((file, yaml::parse(&sources, file, &mut found)?)));
+    let root = yaml::parse(&sources, file, &FileLimits::DEFAULT, &mut found);
+    let shared: Option<(FileId, yaml::Node)> = project.and_then(|file| {
+        Some((
+            file,
+            yaml::parse(&sources, file, &FileLimits::DEFAULT, &mut found)?,
+        ))
+    });
     let job = root.and_then(|root| {
         parse(
             &sources,

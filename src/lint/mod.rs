@@ -23,7 +23,7 @@ mod same_row;
 mod secret_in_call;
 mod secret_in_connection;
 mod secret_in_input;
-mod secret_shape;
+pub mod secret_shape;
 mod site;
 mod truth;
 mod unreachable_branch;
@@ -64,6 +64,7 @@ pub fn lint(subject: &Subject<'_>, diagnostics: &mut Diagnostics) {
         // What depends on the moment of the run is never folded.
         now: Timestamp::UNIX_EPOCH,
         registry: subject.registry,
+        limits: subject.job.limits,
     };
     let sites = sites(subject.written, subject.job);
     let by_step = sites.iter().enumerate();

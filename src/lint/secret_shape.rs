@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Names of fields, parameters and settings that hold a secret.
-const FIELDS: [&str; 12] = [
+pub const FIELDS: [&str; 12] = [
     "password",
     "passwd",
     "secret",
@@ -47,19 +47,22 @@ const ISSUED: [(&str, usize, &str); 7] = [
 ];
 
 /// Whether a field of this name holds a secret.
-pub(super) fn is_secret_field(name: &str) -> bool {
+#[must_use]
+pub fn is_secret_field(name: &str) -> bool {
     let name = name.to_lowercase().replace('-', "_");
     FIELDS.contains(&name.as_str())
 }
 
 /// Whether a field of this name may hold a secret: a `token` is one only if it looks like one.
-pub(super) fn holds_secret(name: &str, value: &str) -> bool {
+#[must_use]
+pub fn holds_secret(name: &str, value: &str) -> bool {
     let looks_random = || value.len() >= 12 && value.bytes().any(|byte| byte.is_ascii_digit());
     is_secret_field(name) || name.eq_ignore_ascii_case("token") && looks_random()
 }
 
 /// The secret in the value of a header.
-pub(super) fn in_header(name: &str, value: &str) -> Option<Range<usize>> {
+#[must_use]
+pub fn in_header(name: &str, value: &str) -> Option<Range<usize>> {
     let name = name.to_lowercase();
     let is_secret = HEADERS.iter().any(|end| name.ends_with(end))
         && !HARMLESS.iter().any(|word| name.contains(word));
@@ -72,7 +75,8 @@ pub(super) fn in_header(name: &str, value: &str) -> Option<Range<usize>> {
 }
 
 /// A key that can be told by its shape, wherever it stands.
-pub(super) fn issued(text: &str) -> Option<(Range<usize>, &'static str)> {
+#[must_use]
+pub fn issued(text: &str) -> Option<(Range<usize>, &'static str)> {
     ISSUED.iter().find_map(|(begin, least, what)| {
         let start = text.find(begin)?;
         let before = text[..start].chars().next_back();
@@ -96,7 +100,8 @@ pub(super) fn issued(text: &str) -> Option<(Range<usize>, &'static str)> {
 }
 
 /// The password in a URL: what stands between the user's name and `@`, or in a parameter that is named like one.
-pub(super) fn in_url(text: &str) -> Option<Range<usize>> {
+#[must_use]
+pub fn in_url(text: &str) -> Option<Range<usize>> {
     let masked = masked(text);
     let start = masked.find("://")? + "://".len();
     let rest = &masked[start..];

@@ -35,6 +35,7 @@ pub fn lower(job: Job, options: &Options<'_>) -> Plan {
         inputs: job.inputs,
         connections: job.connections,
         transaction: job.transaction,
+        limits: job.limits,
         steps,
         names: job.names,
         step_names,

@@ -4,13 +4,19 @@ use std::{
 };
 
 use super::Disk;
-use crate::{analysis::Source, check::SideFiles, csv::MAX_HEADER, editor::Texts};
+use crate::{analysis::Source, check::SideFiles, csv::HEAD, editor::Texts};
 
 /// The name of the file that holds connections for all jobs around it.
 pub(super) const PROJECT_FILE: &str = "portl.yaml";
 
 /// The keys by which a file is taken for a job: editors open any YAML with this server.
-const KEYS: &[&str] = &["steps:", "connections:", "inputs:", "transaction:"];
+const KEYS: &[&str] = &[
+    "steps:",
+    "connections:",
+    "inputs:",
+    "transaction:",
+    "limits:",
+];
 
 /// An open document.
 pub(super) struct Document {
@@ -49,6 +55,7 @@ impl Documents {
     /// What is analysed for the document at `path`.
     pub(super) fn texts<'f>(
         &self,
+        disk: &dyn Disk,
         path: &Path,
         project: Option<&(PathBuf, String)>,
         files: &'f dyn SideFiles,
@@ -56,6 +63,7 @@ impl Documents {
         let source = |path: &Path, text: &str| Source {
             name: path.display().to_string(),
             text: text.to_owned(),
+            limits: disk.limits(),
         };
         let open = self.0.get(path)?;
         Some(Texts {
@@ -88,7 +96,7 @@ pub(super) struct Beside<'a> {
 impl SideFiles for Beside<'_> {
     fn head(&self, path: &str) -> Option<Vec<u8>> {
         match self.open(path) {
-            Some(text) => Some(text.as_bytes()[..text.len().min(MAX_HEADER)].to_vec()),
+            Some(text) => Some(text.as_bytes()[..text.len().min(HEAD)].to_vec()),
             None => self.disk.head(path),
         }
     }

@@ -14,6 +14,8 @@ mod server;
 
 use std::path::{Path, PathBuf};
 
+use crate::limits::FileLimits;
+
 pub use lsp_server::Connection;
 
 pub use server::serve;
@@ -22,6 +24,9 @@ use crate::check::SideFiles;
 
 /// What the server asks of the disk.
 pub trait Disk {
+    /// How much of a file of YAML is read.
+    fn limits(&self) -> FileLimits;
+
     /// The project file for the jobs of a folder, wherever above it stands.
     fn project(&self, folder: &Path) -> Option<PathBuf>;
 

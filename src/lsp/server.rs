@@ -140,7 +140,9 @@ impl Server<'_> {
             disk: self.disk.beside(folder),
         };
         let project = self.documents.project(self.disk, path);
-        let texts = self.documents.texts(path, project.as_ref(), &files)?;
+        let texts = self
+            .documents
+            .texts(self.disk, path, project.as_ref(), &files)?;
         Some(question(texts, project.as_ref().map(|(path, _)| path)))
     }
 }

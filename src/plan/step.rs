@@ -4,6 +4,7 @@ use super::Operation;
 use crate::{
     ir::{Batch, Connection as IrConnection, ConnectionId, Expr, Input},
     job::{OnError, Retry, StepId, Transaction},
+    limits::Limits,
     names::Names,
     text::Span,
 };
@@ -19,6 +20,8 @@ pub struct Plan {
     pub connections: Vec<Connection>,
     /// What one transaction spans.
     pub transaction: Transaction,
+    /// How much its expressions may make.
+    pub limits: Limits,
     /// The steps, in order.
     pub steps: Vec<Step>,
     /// What names stand for, and in which batches each step stands.

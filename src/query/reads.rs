@@ -175,6 +175,19 @@ pub fn may_write(dialect: Dialect, text: &str) -> bool {
     !starts_as_query || tokens.iter().enumerate().any(changes)
 }
 
+/// Whether a statement changes rows by its first word, and so can stand in any transaction: what defines, maintains or
+/// calls may refuse to, or end it.
+#[must_use]
+pub fn changes_rows(dialect: Dialect, text: &str) -> bool {
+    let tokens = tokenize(dialect, text).unwrap_or_default();
+    let first = solid(&tokens).first().and_then(|token| word(token));
+    match first.as_deref() {
+        Some("INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE") => true,
+        Some("WITH") => may_write(dialect, text),
+        _ => false,
+    }
+}
+
 /// The table that a statement of the author's own changes, where its first words say so.
 #[must_use]
 pub fn changed_table(dialect: Dialect, text: &str) -> Option<String> {

@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use super::{shape, stories::anchor};
 use crate::{
     diagnostic::messages,
+    limits::{Most, OF_JOB, OF_PROCESS},
     spec::{
         Callable, Connection, ConnectionKind, ConnectionNeed, Example, Function, Key, Param,
         Predicate, Registry, Step, connections,
@@ -30,6 +31,7 @@ pub fn markdown(registry: &Registry) -> String {
     for declaration in connections::ALL {
         connection(&mut out, declaration);
     }
+    limits(&mut out);
     out.push_str("\n## Helpers\n");
     for declaration in registry.functions {
         function(&mut out, declaration);
@@ -79,6 +81,43 @@ fn line(out: &mut String, pieces: &[&str]) {
     out.push_str("| ");
     out.extend(pieces.iter().copied());
     out.push_str(" |\n");
+}
+
+fn limits(out: &mut String) {
+    let tables = [
+        (
+            "\n## Limits\n\nA job moves these under `limits`; `csv.read` and connections have keys for theirs.",
+            OF_JOB,
+        ),
+        (
+            "\nThese hold before a job is read, for every command: variables of the process move them.",
+            OF_PROCESS,
+        ),
+    ];
+    for (head, limits) in tables {
+        paragraph(out, head.trim_start_matches('\n'));
+        out.push_str(
+            "\n| limit | of | at most | can be | as it is typed |\n|---|---|---|---|---|\n",
+        );
+        for limit in limits {
+            let name = format!("`{}`", limit.name);
+            let (most, highest) = (
+                Most::of(limit).to_string(),
+                Most::highest(limit).to_string(),
+            );
+            let typed = format!("`{}`", limit.example());
+            let cells = [
+                name.as_str(),
+                " | ",
+                limit.doc,
+                " | ",
+                &most,
+                " | ",
+                &highest,
+            ];
+            line(out, &[cells.as_slice(), &[" | ", &typed]].concat());
+        }
+    }
 }
 
 fn step(out: &mut String, step: &Step) {

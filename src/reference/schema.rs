@@ -2,6 +2,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::{
     job::words,
+    limits::{Limit, OF_JOB, Unit},
     spec::{Connection, Key, Registry, Setting, SettingShape, Shape, Step, connections},
 };
 
@@ -39,10 +40,30 @@ pub fn schema(registry: &Registry) -> Json {
             "inputs": {"type": "object", "additionalProperties": refer("input")},
             "connections": {"type": "object", "additionalProperties": refer("connection")},
             "transaction": object(&["scope"], json!({"scope": {"enum": ["db", "none"]}})),
+            "limits": object(&[], limits()),
             "steps": refer("steps"),
         },
         "$defs": definitions,
     })
+}
+
+/// The limits that a job sets.
+fn limits() -> Json {
+    let schema = |limit: &Limit| match limit.unit {
+        Unit::Time => refer("duration"),
+        Unit::Mebibytes | Unit::Count => {
+            json!({"type": "integer", "minimum": 1, "maximum": limit.most})
+        }
+    };
+    let of_job = OF_JOB.iter();
+    of_job
+        .map(|limit| {
+            (
+                limit.name.to_owned(),
+                described(schema(limit), &limit.row()),
+            )
+        })
+        .collect()
 }
 
 /// A text without `{{ }}`, `{% %}` and `{# #}`.

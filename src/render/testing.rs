@@ -7,6 +7,7 @@ use crate::{
     analysis::{REGISTRY, Source, analyze},
     check::SideFiles,
     job::StepId,
+    limits::Limits,
     lower::{self, lower},
     plan::Plan,
     spec::Runtime,
@@ -93,16 +94,14 @@ pub(super) fn runtime(now: &str) -> Runtime<'static> {
     Runtime {
         now: now.parse().expect("a moment"),
         registry: &REGISTRY,
+        limits: Limits::DEFAULT,
     }
 }
 
 /// The plan of a job that has no mistake, and its samples.
 #[track_caller]
 pub(super) fn planned(source: &str, facts: &Facts) -> (Plan, Samples) {
-    let source = Source {
-        name: "job.yaml".to_owned(),
-        text: source.to_owned(),
-    };
+    let source = Source::new("job.yaml".to_owned(), source.to_owned());
     let analysis = analyze(source, None, &Files);
     let found = analysis.diagnostics;
     let job = analysis.job.unwrap_or_else(|| panic!("{found:#?}"));

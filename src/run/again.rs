@@ -66,7 +66,7 @@ impl Memory {
 }
 
 /// Opens a lost connection again; a server that restarts is waited for.
-async fn reopened(session: &mut Session) -> Result<(), Failure> {
+pub(super) async fn reopened(session: &mut Session) -> Result<(), Failure> {
     let until = Instant::now() + PATIENCE;
     loop {
         match session.reopen().await {

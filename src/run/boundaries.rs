@@ -16,7 +16,7 @@ use crate::{
     ir::ConnectionId,
     job::Transaction,
     plan::{Operation, Plan, Step},
-    query::may_write,
+    query::{changes_rows, may_write},
     spec::{ConnectionKind, http::only_reads},
 };
 
@@ -27,7 +27,7 @@ impl Engine<'_> {
         step: &Step,
         connection: ConnectionId,
     ) -> Result<&mut Session, Failed> {
-        let needs_one = self.plan.transaction == Transaction::Job || !is_one_statement(step);
+        let needs_one = self.plan.transaction == Transaction::Job || !self.is_one_statement(step);
         if needs_one {
             self.ensure_open(step, connection).await?;
         }
@@ -198,6 +198,19 @@ impl Engine<'_> {
         self.plan.transaction == Transaction::Job || writes(self.plan, step)
     }
 
+    /// Whether a step is a transaction by itself: some statements, like VACUUM, must not stand in another. One that changes
+    /// rows can, and is entered in the journal there.
+    fn is_one_statement(&self, step: &Step) -> bool {
+        let Operation::Execute { statement, .. } = &step.operation else {
+            return false;
+        };
+        let dialect = step
+            .connection
+            .and_then(|id| self.plan.connections[id.0].declaration.dialect);
+        let can_stand = dialect.is_some_and(|dialect| changes_rows(dialect, &statement.text));
+        step.batch.is_none() && step.retry.is_none() && !can_stand
+    }
+
     fn own_transaction(&self, step: &Step) -> Option<ConnectionId> {
         let own = step.connection.filter(|id| self.is_database(*id));
         own.filter(|_| self.plan.transaction == Transaction::Step)
@@ -218,13 +231,6 @@ impl Engine<'_> {
     fn is_database(&self, id: ConnectionId) -> bool {
         self.plan.connections[id.0].declaration.kind == ConnectionKind::Database
     }
-}
-
-/// One statement is a transaction by itself; some, like VACUUM, must not stand in another.
-fn is_one_statement(step: &Step) -> bool {
-    step.batch.is_none()
-        && step.retry.is_none()
-        && matches!(step.operation, Operation::Execute { .. })
 }
 
 /// Tells that COMMIT is about to be sent.

@@ -2,11 +2,13 @@
 
 use super::{
     World,
+    again::reopened,
     failure::{Cause, Problem},
+    session::Session,
     sessions::Sessions,
 };
 use crate::{
-    connect::Failure,
+    connect::{Failure, database::Database},
     faults::{Point, point},
     ir::ConnectionId,
     message,
@@ -31,14 +33,7 @@ pub(super) async fn make(
                 cause: Box::new(cause),
             });
         }
-        let database = databases.session(id).database();
-        let made = async {
-            if !message::are_there(database).await? {
-                message::create(database).await?;
-            }
-            Ok(())
-        };
-        let made = made.await;
+        let made = tables(databases.session(id)).await;
         point(Point::OutboxMade);
         made.map_err(|failure: Failure| Problem {
             doing: doing(),
@@ -46,6 +41,25 @@ pub(super) async fn make(
         })?;
     }
     Ok(())
+}
+
+/// Makes the tables. Where the connection is lost meanwhile nobody knows whether they are there, so it is looked again over
+/// another one: to make them twice does no harm.
+async fn tables(session: &mut Session) -> Result<(), Failure> {
+    match make_missing(session.database()).await {
+        Err(_) if session.is_lost() => {
+            reopened(session).await?;
+            make_missing(session.database()).await
+        }
+        done => done,
+    }
+}
+
+async fn make_missing(database: &mut Database) -> Result<(), Failure> {
+    if message::are_there(database).await? {
+        return Ok(());
+    }
+    message::create(database).await
 }
 
 fn is_fleeting(world: &World<'_>, id: ConnectionId) -> bool {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::Identity;
 use crate::{
     connect::Settings,
+    limits::Limits,
     plan::Plan,
     spec::{Registry, Runtime},
     value::Value,
@@ -16,6 +17,8 @@ pub struct World<'a> {
     pub registry: &'a Registry,
     /// The moment the run begins: what `now()` gives.
     pub now: Timestamp,
+    /// How much its expressions may make.
+    pub limits: Limits,
     /// The run's id.
     pub run_id: String,
     /// The digest of the job and of what it was given: it tells a run of the same from a run of something else.
@@ -46,6 +49,7 @@ impl World<'_> {
         Runtime {
             now: self.now,
             registry: self.registry,
+            limits: self.limits,
         }
     }
 }

@@ -2,6 +2,7 @@ use jiff::Timestamp;
 
 use super::{Param, Refusal, Registry};
 use crate::{
+    limits::Limits,
     types::Type,
     value::{Failure, Value},
 };
@@ -110,6 +111,8 @@ pub struct Runtime<'a> {
     pub now: Timestamp,
     /// The helpers there are: `map('trim')` calls another by name.
     pub registry: &'a Registry,
+    /// How much it may make.
+    pub limits: Limits,
 }
 
 /// An example of a call: an expression and the expression its value equals.

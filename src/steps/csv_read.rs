@@ -6,6 +6,7 @@ use crate::{
     diagnostic::messages,
     ir::{Expr, Operation},
     job::Step,
+    limits::{CSV_CELL, CSV_COLUMNS, CSV_RECORD, Limit, Most},
     spec::{self, ConnectionNeed, Key, Shape},
     text::Span,
     types::{Origin, RecordType, Type},
@@ -51,6 +52,9 @@ pub(super) static STEP: StepType = StepType {
                 "types of columns: `{price: decimal, on: {type: date, format: …}}`",
             ),
             Key::optional("limit", Shape::Count, "the most rows read"),
+            Key::optional(CSV_RECORD.name, Shape::Count, CSV_RECORD.doc),
+            Key::optional(CSV_CELL.name, Shape::Count, CSV_CELL.doc),
+            Key::optional(CSV_COLUMNS.name, Shape::Count, CSV_COLUMNS.doc),
         ],
     },
     check,
@@ -94,7 +98,28 @@ fn options(checker: &mut Checker<'_>, step: &Step) -> Option<ReadOptions> {
             })
             .collect(),
         limit: fields.count("limit"),
+        max_record: limit(checker, step, &CSV_RECORD)?,
+        max_cell: limit(checker, step, &CSV_CELL)?,
+        max_columns: limit(checker, step, &CSV_COLUMNS)?,
     })
+}
+
+/// What a limit is set to; none, and reported, where it can't be that.
+fn limit(checker: &mut Checker<'_>, step: &Step, limit: &'static Limit) -> Option<Most> {
+    let Some(number) = step.fields.spanned_count(limit.name) else {
+        return Some(Most::of(limit));
+    };
+    let most = Most::set(limit, number.value);
+    if most.is_none() {
+        checker.report(messages::job::wrong_value(
+            limit.name,
+            &number.value.to_string(),
+            number.span,
+            &limit.expected(),
+            &limit.setting(limit.most),
+        ));
+    }
+    most
 }
 
 /// The one character that a setting holds; none, and reported, where it is not one.
@@ -170,7 +195,7 @@ fn header(
         names: header,
         flags,
     } = match read_head(&bytes, options) {
-        Ok(head) => head,
+        Ok(head) => head?,
         Err(failure) => {
             let (why, help) = (failure.message, failure.help);
             checker.report(messages::csv::bad_header(span, path, &why, help));

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::{FileId, Span};
 
 /// One source file: its name as the user typed it, and its text.
@@ -6,6 +8,7 @@ pub struct SourceFile {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    concealed: Vec<Range<usize>>,
 }
 
 /// A place as people count: both numbers are 1-based, columns count characters.
@@ -25,6 +28,7 @@ impl SourceFile {
             name,
             text,
             line_starts,
+            concealed: Vec::new(),
         }
     }
 
@@ -40,6 +44,12 @@ impl SourceFile {
         &self.text
     }
 
+    /// The bytes that nobody may be shown, in no order.
+    #[must_use]
+    pub fn concealed(&self) -> &[Range<usize>] {
+        &self.concealed
+    }
+
     /// How many lines there are, an empty one behind the last line break included.
     #[must_use]
     pub const fn line_count(&self) -> usize {
@@ -48,7 +58,7 @@ impl SourceFile {
 
     /// The bytes of a line, counted from 1, its line break included; past the last line the end.
     #[must_use]
-    pub fn line(&self, number: usize) -> std::ops::Range<usize> {
+    pub fn line(&self, number: usize) -> Range<usize> {
         let start = |line: usize| {
             self.line_starts
                 .get(line)
@@ -58,11 +68,17 @@ impl SourceFile {
         start(number.saturating_sub(1))..start(number)
     }
 
+    /// The line of a byte offset, from 1.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= offset)
+    }
+
     /// The line and column of a byte offset; an offset past the end is the end.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
-        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let line = self.line_of(offset);
         let start = self.line_starts[line - 1];
         // A byte order mark is not something an editor shows as a column.
         let shown = self.text[start..offset].trim_start_matches('\u{feff}');
@@ -84,6 +100,13 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.files.push(SourceFile::new(name.into(), text.into()));
         FileId(u16::try_from(self.files.len() - 1).expect("a compilation reads a handful of files"))
+    }
+
+    /// Lets nobody be shown what a span covers.
+    pub fn conceal(&mut self, span: Span) {
+        self.files[usize::from(span.file.0)]
+            .concealed
+            .push(span.range());
     }
 
     /// The ids of all files, in the order in which they were taken in.

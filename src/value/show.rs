@@ -10,8 +10,9 @@ use serde_json::Number;
 use super::{
     Failure, List, Record, Secret, Value,
     json::{self, Layout, Secrets},
-    limit::check_text,
+    limit::{MAX_TEXT, check_text},
 };
+use crate::limits::Most;
 
 /// How much of a value an error quotes.
 const MAX_FOUND: usize = 40;
@@ -22,7 +23,7 @@ const MAX_FOUND: usize = 40;
 /// # Errors
 /// If the value is null, bytes or holds a secret, or has no JSON. [`join`] takes secrets.
 pub fn text_of(value: &Value) -> Result<String, Failure> {
-    match printed(value)? {
+    match printed(value, MAX_TEXT)? {
         Printed { text, shown: None } => Ok(text),
         Printed { shown: Some(_), .. } => {
             Err(Failure::new("a secret has no text that may be shown"))
@@ -34,18 +35,18 @@ pub fn text_of(value: &Value) -> Result<String, Failure> {
 /// parts.
 ///
 /// # Errors
-/// If one of `parts` is null or bytes, or the whole would be longer than 1 MiB.
-pub fn join<'a>(parts: impl IntoIterator<Item = &'a Value>) -> Result<Value, Failure> {
+/// If one of `parts` is null or bytes, or the whole would be longer than `most`.
+pub fn join<'a>(parts: impl IntoIterator<Item = &'a Value>, most: Most) -> Result<Value, Failure> {
     let mut whole = Printed::default();
     for part in parts {
         match part {
             Value::Text(text) => whole.append(text, None),
             other => {
-                let Printed { text, shown } = printed(other)?;
+                let Printed { text, shown } = printed(other, most)?;
                 whole.append(&text, shown.as_deref());
             }
         }
-        check_text(whole.text.len())?;
+        check_text(whole.text.len(), most)?;
     }
     Ok(match whole.shown {
         Some(shown) => Value::Secret(Secret::with_shown(Value::from(whole.text), shown)),
@@ -97,7 +98,7 @@ impl Printed {
     }
 }
 
-fn printed(value: &Value) -> Result<Printed, Failure> {
+fn printed(value: &Value, most: Most) -> Result<Printed, Failure> {
     let text = match value {
         Value::Text(text) => String::from(&**text),
         Value::Bool(truth) => truth.to_string(),
@@ -108,10 +109,10 @@ fn printed(value: &Value) -> Result<Printed, Failure> {
         Value::Decimal(decimal) => decimal.to_string(),
         Value::Date(date) => date.to_string(),
         Value::Timestamp(timestamp) => timestamp.to_string(),
-        Value::List(_) | Value::Record(_) => return printed_json(value),
+        Value::List(_) | Value::Record(_) => return printed_json(value, most),
         Value::Secret(secret) => {
             return Ok(Printed {
-                text: printed(secret.expose())?.text,
+                text: printed(secret.expose(), most)?.text,
                 shown: Some(secret.shown().into()),
             });
         }
@@ -127,8 +128,8 @@ fn printed(value: &Value) -> Result<Printed, Failure> {
     Ok(Printed { text, shown: None })
 }
 
-fn printed_json(value: &Value) -> Result<Printed, Failure> {
-    let text = match json::write_value(value, Layout::Compact)? {
+fn printed_json(value: &Value, most: Most) -> Result<Printed, Failure> {
+    let text = match json::write_value(value, Layout::Compact, most)? {
         Value::Secret(secret) => {
             return Ok(Printed {
                 text: text_of(secret.expose())?,

@@ -2,8 +2,10 @@ use std::ops::RangeInclusive;
 
 use granit_parser::{Event, Parser, ScalarStyle, options};
 
-use super::MAX_DEPTH;
-use crate::text::{FileId, SourceFile, Span};
+use crate::{
+    limits::FileLimits,
+    text::{FileId, SourceFile, Span},
+};
 
 /// The comments of a file, and which lines belong to one value.
 #[derive(Debug, Default)]
@@ -18,13 +20,14 @@ pub struct Comments {
 ///
 /// Where the text is no YAML from some place on, those up to there.
 #[must_use]
-pub fn comments(source: &SourceFile, file: FileId) -> Comments {
+pub fn comments(source: &SourceFile, file: FileId, limits: &FileLimits) -> Comments {
+    let deepest = limits.depth.amount();
     let options = options! {
         emit_unresolved_aliases: true,
         emit_comments: true,
         max_buffered_comment_events: usize::MAX,
-        flow_nesting_limit: MAX_DEPTH + 1,
-        block_nesting_limit: MAX_DEPTH + 1,
+        flow_nesting_limit: deepest + 1,
+        block_nesting_limit: deepest + 1,
     };
     let text = source.text();
     let line = |offset| source.position(offset).line;

@@ -1,5 +1,7 @@
 use std::{borrow::Cow, ops::Range};
 
+use crate::limits::FileLimits;
+
 /// A scalar whose quotes are missing or wrong, taken for what it was meant to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mend {
@@ -18,14 +20,16 @@ pub(super) struct Page<'t> {
     /// The text to parse.
     pub(super) text: Cow<'t, str>,
     mends: Vec<Mend>,
+    pub(super) limits: FileLimits,
 }
 
 impl<'t> Page<'t> {
-    pub(super) const fn new(original: &'t str) -> Self {
+    pub(super) const fn new(original: &'t str, limits: FileLimits) -> Self {
         Self {
             original,
             text: Cow::Borrowed(original),
             mends: Vec::new(),
+            limits,
         }
     }
 

@@ -8,7 +8,7 @@
 //! key that stands twice) are reported and mended, so that later stages can go on. Whether keys or values make sense
 //! is not its concern.
 //!
-//! Each of the limits [`MAX_BYTES`], [`MAX_DEPTH`] and [`MAX_NODES`] holds after aliases were expanded.
+//! It keeps to [`FileLimits`], aliases expanded.
 
 mod comments;
 mod item;
@@ -35,17 +35,11 @@ pub use scalar::Scalar;
 
 use crate::{
     diagnostic::{Diagnostics, messages::yaml as messages},
+    limits::FileLimits,
     text::{FileId, Sources, Span},
 };
 use mend::Page;
 use read::Items;
-
-/// The size a file may have, in bytes.
-pub const MAX_BYTES: usize = 1024 * 1024;
-/// How deep lists and maps may be nested.
-pub const MAX_DEPTH: usize = 64;
-/// How many values a file may hold.
-pub const MAX_NODES: usize = 100_000;
 
 /// How many mistakes of one file are mended at most before it is given up.
 const MAX_MENDS: usize = 50;
@@ -54,17 +48,19 @@ const MAX_MENDS: usize = 50;
 ///
 /// Gives none when there is nothing to read, when the text can't be understood from some place on, or when a limit is
 /// exceeded; there is an error among the diagnostics then.
-pub fn parse(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub fn parse(
+    sources: &Sources,
+    file: FileId,
+    limits: &FileLimits,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
     let text = sources.file(file).text();
-    if text.len() > MAX_BYTES {
-        diagnostics.push(messages::too_large(
-            Span::new(file, 0, 0),
-            text.len(),
-            MAX_BYTES,
-        ));
+    if text.len() > limits.size.amount() {
+        let start = Span::new(file, 0, 0);
+        diagnostics.push(messages::too_large(start, text.len(), limits.size));
         return None;
     }
-    let items = read_mending(text, file, diagnostics)?;
+    let items = read_mending(Page::new(text, *limits), file, diagnostics)?;
     if let Some(second) = items.second {
         diagnostics.push(messages::several_documents(second));
     }
@@ -77,7 +73,9 @@ pub fn parse(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> 
         diagnostics.push(messages::empty(Span::new(file, 0, 0)));
         return None;
     }
-    tree::build(&items, text, diagnostics).ok().flatten()
+    tree::build(&items, text, limits, diagnostics)
+        .ok()
+        .flatten()
 }
 
 fn is_empty_scalar(item: &read::Item) -> bool {
@@ -85,8 +83,7 @@ fn is_empty_scalar(item: &read::Item) -> bool {
 }
 
 /// Reads the file again and again, each time with one more mistake mended.
-fn read_mending(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Items> {
-    let mut page = Page::new(text);
+fn read_mending(mut page: Page<'_>, file: FileId, diagnostics: &mut Diagnostics) -> Option<Items> {
     for _ in 0..MAX_MENDS {
         let fault = match read_tolerantly(&page, file) {
             // A mend that became no scalar of its own has changed a text around it.

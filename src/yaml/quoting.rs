@@ -101,13 +101,19 @@ fn is_plain(text: &str, in_brackets: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{diagnostic::Diagnostics, text::Sources, yaml};
+    use crate::{diagnostic::Diagnostics, limits::FileLimits, text::Sources, yaml};
 
     /// What `old` in a file becomes when it is to read `new`.
     fn written(text: &str, old: &str, new: &str) -> Option<String> {
         let mut sources = Sources::default();
         let file = sources.add("job.yaml", text);
-        let root = yaml::parse(&sources, file, &mut Diagnostics::default()).expect("it is YAML");
+        let root = yaml::parse(
+            &sources,
+            file,
+            &FileLimits::DEFAULT,
+            &mut Diagnostics::default(),
+        )
+        .expect("it is YAML");
         let at = text.find(old).expect("it is in the text");
         write(&root, text, Span::new(file, at, at + old.len()), new)
     }

@@ -3,7 +3,7 @@ use std::{borrow::Cow, ops::Range};
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag, options};
 
 use super::{
-    MAX_DEPTH, MAX_NODES, Scalar,
+    Scalar,
     mend::Page,
     scalar::{Reading, Source},
     syntax::{self, Fault, Seen},
@@ -57,13 +57,14 @@ pub(super) struct Extent {
 
 /// Reads the first document of `page`, or says what is wrong first of all.
 pub(super) fn read(page: &Page<'_>, file: FileId, strict: bool) -> Result<Items, Fault> {
+    let deepest = page.limits.depth.amount();
     let options = options! {
         strict_indentation: strict,
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
         emit_comments: false,
-        flow_nesting_limit: MAX_DEPTH + 1,
-        block_nesting_limit: MAX_DEPTH + 1,
+        flow_nesting_limit: deepest + 1,
+        block_nesting_limit: deepest + 1,
     };
     let mut reader = Reader {
         page,
@@ -158,8 +159,9 @@ impl Reader<'_, '_> {
             ItemKind::Scalar(scalar) => scalar.span(),
             _ => self.span(range),
         };
-        if self.items.list.len() >= 2 * MAX_NODES {
-            return Err(Fault::fatal(messages::too_many_nodes(span, MAX_NODES)));
+        let most = self.page.limits.values;
+        if self.items.list.len() >= 2 * most.amount() {
+            return Err(Fault::fatal(messages::too_many_nodes(span, most)));
         }
         if anchor > 0 {
             self.items.anchors.resize(anchor + 1, 0);
@@ -181,12 +183,10 @@ impl Reader<'_, '_> {
     ) -> Result<Extent, Fault> {
         let in_brackets = style == StructureStyle::Flow;
         syntax::check_start(self.page, self.file, &self.seen, range.start, in_brackets)?;
-        if self.open.len() >= MAX_DEPTH {
+        let deepest = self.page.limits.depth;
+        if self.open.len() >= deepest.amount() {
             let first = range.start..range.end.max(range.start + 1);
-            return Err(Fault::fatal(messages::too_deep(
-                self.span(&first),
-                MAX_DEPTH,
-            )));
+            return Err(Fault::fatal(messages::too_deep(self.span(&first), deepest)));
         }
         self.seen.open(range, in_brackets, is_list);
         self.open.push(self.items.list.len());

@@ -16,7 +16,7 @@ fn parse_text(text: &str) -> Parsed {
     let mut sources = Sources::default();
     let file = sources.add("job.yaml", text);
     let mut found = Diagnostics::default();
-    let node = parse(&sources, file, &mut found);
+    let node = parse(&sources, file, &FileLimits::DEFAULT, &mut found);
     Parsed {
         sources,
         node,
@@ -73,7 +73,7 @@ fn comments_are_told_from_texts_that_look_like_one() {
     let text = "# a\nb: \"# c\" # d\ne: |\n  # f\n  g # h\ni: 'j\n  # k'\nü: |-\n  ü\n  # ö\nl: [1, # m\n  2] # n\no: > # p\n\n  q\n#";
     let mut sources = Sources::default();
     let file = sources.add("a.yaml", text);
-    let found = comments(sources.file(file), file);
+    let found = comments(sources.file(file), file, &FileLimits::DEFAULT);
     let texts: Vec<_> = found
         .places
         .iter()

@@ -1,12 +1,13 @@
 use std::collections::HashMap;
 
 use super::{
-    Entry, MAX_DEPTH, MAX_NODES, Map, Node, NodeKind, Scalar, item, merge,
+    Entry, Map, Node, NodeKind, Scalar, item, merge,
     read::{Extent, Item, ItemKind, Items},
     tag,
 };
 use crate::{
     diagnostic::{Diagnostic, Diagnostics, messages::yaml as messages},
+    limits::FileLimits,
     text::Span,
 };
 
@@ -22,10 +23,12 @@ pub(super) struct Exceeded;
 pub(super) fn build(
     items: &Items,
     text: &str,
+    limits: &FileLimits,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<Node>, Exceeded> {
     let mut builder = Builder {
         items: &items.list,
+        limits: *limits,
         text,
         at: 0,
         depth: 0,
@@ -42,6 +45,7 @@ pub(super) fn build(
 
 struct Builder<'i, 'd> {
     items: &'i [Item],
+    limits: FileLimits,
     /// The file.
     text: &'i str,
     at: usize,
@@ -87,12 +91,13 @@ impl<'i> Builder<'i, '_> {
 
     fn count(&mut self, span: Span) -> Result<(), Exceeded> {
         self.nodes += 1;
-        if self.nodes <= MAX_NODES {
+        let most = self.limits.values;
+        if self.nodes <= most.amount() {
             return Ok(());
         }
         let diagnostic = match self.alias {
-            Some(alias) => messages::alias_bomb(alias, MAX_NODES),
-            None => messages::too_many_nodes(span, MAX_NODES),
+            Some(alias) => messages::alias_bomb(alias, most),
+            None => messages::too_many_nodes(span, most),
         };
         self.diagnostics.push(diagnostic);
         Err(Exceeded)
@@ -104,9 +109,10 @@ impl<'i> Builder<'i, '_> {
         extent: Extent,
         read: fn(&mut Self) -> Result<NodeKind, Exceeded>,
     ) -> Result<Node, Exceeded> {
-        if self.depth == MAX_DEPTH {
+        let deepest = self.limits.depth;
+        if self.depth == deepest.amount() {
             let place = self.alias.unwrap_or(item.span);
-            self.diagnostics.push(messages::too_deep(place, MAX_DEPTH));
+            self.diagnostics.push(messages::too_deep(place, deepest));
             return Err(Exceeded);
         }
         self.depth += 1;

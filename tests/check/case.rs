@@ -31,10 +31,7 @@ impl Case {
 
     /// What is said about `text` in the place of this job, `files` beside it.
     pub(crate) fn analyze(&self, text: &str, files: &dyn SideFiles) -> Analysis {
-        let source = |name: &str, text: &str| Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
+        let source = |name: &str, text: &str| Source::new(name.to_owned(), text.to_owned());
         let name = self
             .path
             .file_name()
@@ -57,10 +54,9 @@ impl Case {
 
     /// Its project file, if there is one.
     pub(super) fn project(&self) -> Option<Source> {
-        self.project.as_ref().map(|text| Source {
-            name: PROJECT.to_owned(),
-            text: text.clone(),
-        })
+        self.project
+            .as_ref()
+            .map(|text| Source::new(PROJECT.to_owned(), text.clone()))
     }
 
     /// The files beside it.

@@ -32,10 +32,7 @@ fn count(analysis: &Analysis, like: &Diagnostic) -> usize {
 }
 
 fn mended(case: &Case, text: &str) -> portl::analysis::Mended {
-    let job = Source {
-        name: "job.yaml".to_owned(),
-        text: text.to_owned(),
-    };
+    let job = Source::new("job.yaml".to_owned(), text.to_owned());
     mend(job, case.project().as_ref(), &case.beside(), true)
 }
 

@@ -80,10 +80,7 @@ fn colours_follow_the_environment() {
 
 #[test]
 fn as_text_in_terminals_of_all_widths() {
-    let source = Source {
-        name: NAME.to_owned(),
-        text: JOB.to_owned(),
-    };
+    let source = Source::new(NAME.to_owned(), JOB.to_owned());
     let analysis = analyze(source, None, &annotated()[0].beside());
     for width in [80, 140] {
         let style = Style {

@@ -6,10 +6,7 @@ use portl::diagnostic::{Fix, Replacement};
 use super::case::annotated;
 
 fn checked(text: &str) -> Analysis {
-    let source = Source {
-        name: "job.yaml".to_owned(),
-        text: text.to_owned(),
-    };
+    let source = Source::new("job.yaml".to_owned(), text.to_owned());
     analyze(source, None, &annotated()[0].beside())
 }
 

@@ -8,10 +8,7 @@ use super::case::annotated;
 
 fn codes(text: String) -> Vec<&'static str> {
     let files = annotated()[0].beside();
-    let source = Source {
-        name: "job.yaml".to_owned(),
-        text,
-    };
+    let source = Source::new("job.yaml".to_owned(), text);
     let Analysis { diagnostics, .. } = analyze(source, None, &files);
     diagnostics.iter().map(|found| found.code.name).collect()
 }
@@ -71,4 +68,23 @@ fn long_conditions_inside_of_each_other_take_no_time() {
     let begin = Instant::now();
     assert_eq!(codes(job), [] as [&str; 0]);
     assert!(begin.elapsed() < LONG, "{:?}", begin.elapsed());
+}
+
+/// Where something is wrong, secrets are looked for in every line.
+#[test]
+fn long_lines_are_searched_for_secrets_once() {
+    for piece in [
+        "a: {",
+        "password: x,",
+        "a://b",
+        "x:",
+        "password=",
+        "  : ",
+        "é://",
+    ] {
+        let line = piece.repeat(400_000 / piece.len());
+        let begin = Instant::now();
+        assert!(!codes(format!("nam: '{line}'\n")).is_empty());
+        assert!(begin.elapsed() < LONG, "{piece}: {:?}", begin.elapsed());
+    }
 }

@@ -17,6 +17,7 @@
 mod annotation;
 pub(crate) mod case;
 mod codes;
+mod concealed;
 mod corpus;
 mod explain;
 mod fixes;

@@ -12,10 +12,7 @@ fn said(expression: &str) -> Vec<&'static str> {
     let text = format!(
         "inputs: {{s: secret, n: int, rows: json}}\nsteps:\n  - id: write\n    type: csv.write\n    path: a.csv\n    rows: \"{{{{ [{{'x': {expression}}}] }}}}\"\n"
     );
-    let source = Source {
-        name: "job.yaml".to_owned(),
-        text,
-    };
+    let source = Source::new("job.yaml".to_owned(), text);
     let analysis = analyze(source, None, &annotated()[0].beside());
     let codes = analysis.diagnostics.iter();
     codes.map(|found| found.code.name).collect()

@@ -24,10 +24,7 @@ impl SideFiles for Files {
 
 /// What checking a job says, as `code: message`, advice included.
 fn checked(job: &str, story: &Story) -> Vec<String> {
-    let source = Source {
-        name: "job.yaml".to_owned(),
-        text: job.to_owned(),
-    };
+    let source = Source::new("job.yaml".to_owned(), job.to_owned());
     let files = Files(story.files.iter().copied().collect());
     let analysis = analyze(source, None, &files);
     let found = analysis.diagnostics.iter();

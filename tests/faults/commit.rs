@@ -5,7 +5,10 @@ use super::{
     proxy::{Loses, Proxy},
     table,
 };
-use crate::support::http::{Answer, Server};
+use crate::support::{
+    http::{Answer, Server},
+    portl::Workspace,
+};
 
 /// How often each way of losing is tried; a race would not show at the first.
 fn times() -> usize {
@@ -80,6 +83,54 @@ fn nothing_is_run_again_once_something_outside_was_told() {
         "{}",
         finished.stderr
     );
+}
+
+/// What changes rows is entered in the journal, also where it is a transaction by itself.
+#[test]
+fn a_lone_statement_whose_commit_is_lost_is_found_in_the_journal() {
+    for query in [
+        "INSERT INTO t VALUES (7)",
+        "WITH new AS (SELECT 7 AS x) INSERT INTO t SELECT x FROM new",
+    ] {
+        let database = table();
+        let proxy = Proxy::start(database.url(), Loses::Answer, 0..1);
+        let job = format!(
+            "connections: {{pg: {{type: postgres, config: {{url: \"{}\"}}}}}}\nsteps: [{{id: row, type: db.execute, query: {query}}}]\n",
+            proxy.url(database.url())
+        );
+        let workspace = Workspace::new().file("job.yaml", &job);
+        workspace.portl(&["run", "job.yaml"]).expect_code(0);
+        assert_eq!((proxy.cuts(), database.count("t")), (1, 1));
+    }
+}
+
+/// What may not stand in a transaction still does not.
+#[test]
+fn a_lone_statement_that_must_be_alone_is() {
+    let database = table();
+    let job = format!(
+        "connections: {{pg: {{type: postgres, config: {{url: \"{}\"}}}}}}\nsteps: [{{id: tidy, type: db.execute, query: VACUUM t}}]\n",
+        database.url()
+    );
+    let workspace = Workspace::new().file("job.yaml", &job);
+    workspace.portl(&["run", "job.yaml"]).expect_code(0);
+}
+
+/// The first COMMIT of the run is that of the outbox's tables.
+#[test]
+fn tables_of_the_outbox_are_made_in_spite_of_a_lost_commit() {
+    for loses in [Loses::Commit, Loses::Answer] {
+        let database = table();
+        let proxy = Proxy::start(database.url(), loses, 0..1);
+        let call = "  - {id: call, type: api.call, connection: api, method: POST, path: /x, delivery: outbox}\n";
+        let workspace = inserting(&proxy.url(database.url()), NOWHERE, call);
+        workspace.portl(&["run", "job.yaml"]).expect_code(0);
+        assert!(proxy.cuts() >= 1, "{loses:?}");
+        assert_eq!(
+            (database.count("t"), database.count("portl_outbox")),
+            (1, 1)
+        );
+    }
 }
 
 /// Without a journal nobody can tell; that it is said, and nothing else.

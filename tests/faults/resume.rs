@@ -1,5 +1,7 @@
 //! `portl runs` and `portl run --resume`: what became of a run that never said.
 
+use std::fs;
+
 use serde_json::Value;
 
 use super::{inserting, table};
@@ -119,7 +121,7 @@ fn a_run_that_goes_on_is_left_alone() {
 
 #[test]
 fn an_id_that_is_none_is_answered() {
-    let workspace = inserting(table().url(), NOWHERE, "");
+    let (_database, workspace, _) = killed("after_commit");
     let finished = workspace
         .portl(&["run", "job.yaml", "--resume", "nope"])
         .expect_code(2);
@@ -127,6 +129,23 @@ fn an_id_that_is_none_is_answered() {
         finished.stderr.contains("there is no run `nope`"),
         "{}",
         finished.stderr
+    );
+}
+
+#[test]
+fn a_log_that_is_gone_is_said_and_the_journal_named() {
+    let (_database, workspace, id) = killed("after_commit");
+    fs::remove_dir_all(workspace.path(".portl")).expect("it can be removed");
+    let finished = workspace
+        .portl(&["run", "job.yaml", "--resume", &id])
+        .expect_code(2);
+    for said in ["there is no log of runs at", "`portl runs job.yaml` asks"] {
+        assert!(finished.stderr.contains(said), "{}", finished.stderr);
+    }
+    let listed = listed(&workspace, &["job.yaml"]);
+    assert_eq!(
+        (&listed["run_id"], &listed["committed"]),
+        (&id.into(), &true.into())
     );
 }
 

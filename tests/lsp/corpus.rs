@@ -15,10 +15,7 @@ fn no_job_of_the_corpus_makes_a_question_panic() {
     for (number, case) in cases.iter().enumerate() {
         let files = case.beside();
         let texts = Texts {
-            job: Source {
-                name: "job.yaml".to_owned(),
-                text: case.text.clone(),
-            },
+            job: Source::new("job.yaml".to_owned(), case.text.clone()),
             project: None,
             files: &files,
         };

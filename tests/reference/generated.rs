@@ -2,7 +2,11 @@
 
 use std::{fs, path::Path};
 
-use portl::{analysis::REGISTRY, reference};
+use portl::{
+    analysis::REGISTRY,
+    limits::{CSV_CELL, CSV_COLUMNS, CSV_RECORD, Most, OF_JOB, OF_PROCESS, Unit},
+    reference,
+};
 
 fn is_fresh(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -32,6 +36,31 @@ fn the_stories_are_fresh() {
 fn the_schema_is_fresh() {
     let schema = serde_json::to_string_pretty(&reference::schema(&REGISTRY)).expect("it is JSON");
     is_fresh("job.schema.json", &format!("{schema}\n"));
+}
+
+#[test]
+fn every_limit_is_in_the_language() {
+    let language = include_str!("../../docs/language.md");
+    let step = [&CSV_RECORD, &CSV_CELL, &CSV_COLUMNS];
+    for limit in OF_PROCESS.iter().chain(OF_JOB).copied().chain(step) {
+        let typed = [format!("`{}`", limit.name), format!("{}: ", limit.name)];
+        let row = language.lines().find(|line| {
+            line.starts_with("| ") && typed.iter().any(|typed| line.contains(typed.as_str()))
+        });
+        let most = match limit.unit {
+            Unit::Count => grouped(limit.default),
+            _ => Most::of(limit).to_string(),
+        };
+        assert!(row.is_some_and(|row| row.contains(&most)), "{limit:?}");
+    }
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let groups = digits.as_bytes().rchunks(3).rev();
+    let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 #[test]

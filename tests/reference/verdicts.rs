@@ -112,10 +112,7 @@ fn places() -> Vec<Place> {
 
 /// Whether the reader takes a value where it stands.
 fn is_read(job: &str) -> bool {
-    let source = Source {
-        name: "job.yaml".to_owned(),
-        text: job.to_owned(),
-    };
+    let source = Source::new("job.yaml".to_owned(), job.to_owned());
     let refusals = [
         "job.wrong-shape",
         "job.wrong-value",

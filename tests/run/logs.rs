@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::http::{Answer, Server};
+use crate::support::{
+    http::{Answer, Server},
+    portl::Workspace,
+};
 
 use super::with_servers;
 
@@ -195,4 +198,56 @@ fn the_failure_is_told_to_programs_too() {
             "{event}"
         );
     }
+}
+
+/// The events of a run of a job, whose log goes to standard error.
+fn logged(job: &str, arguments: &[&str], code: i32) -> Vec<Value> {
+    let workspace = Workspace::new().file("job.yaml", job);
+    let arguments = [&["run", "job.yaml", "--log-format", "json"], arguments].concat();
+    events(&workspace.portl(&arguments).expect_code(code).stderr)
+}
+
+const WARNED: &str = "connections:\n  db: {type: sqlite, config: {path: data.db}}\n\
+    \x20 api: {type: http, config: {base_url: \"http://127.0.0.1:9\", headers: {X-Api-Key: canary-5-key}}}\n\
+    steps:\n  - {id: one, type: db.query_one, connection: db, query: SELECT 1 AS x}\n\
+    \x20 - {id: never, type: api.call, connection: api, method: GET, path: /x, when: \"{{ steps.one.x == 2 }}\"}\n";
+
+#[test]
+fn warnings_of_the_check_are_events() {
+    let events = logged(WARNED, &[], 0);
+    let warning = &events[0];
+    assert_eq!(warning["event"], "warning");
+    assert_eq!(warning["level"], "warning");
+    assert_eq!(warning["details"]["code"], "secret.literal");
+    assert_eq!(warning["details"]["line"], 3);
+    let last = events.last().expect("there are events");
+    assert_eq!(warning["run_id"], last["run_id"]);
+    assert!(!json!(events).to_string().contains("canary-5-key"));
+    let quiet = logged(WARNED, &["--quiet"], 0);
+    assert_eq!(quiet[0]["event"], "run_started");
+}
+
+#[test]
+fn what_keeps_a_run_from_beginning_is_an_event() {
+    let unset = "connections: {db: {type: sqlite, config: {path: \"${env:PORTL_TEST_UNSET}\"}}}\n\
+        steps: [{id: one, type: db.query_one, query: SELECT 1 AS x}]\n";
+    let wrong = "steps: [{id: one, type: db.query_on}]\n";
+    let unwritable = ["--result", "no/such/folder/r.json"];
+    for (job, arguments, code, said) in [
+        (wrong, &[][..], 1, "unknown step type"),
+        (unset, &[], 2, "PORTL_TEST_UNSET"),
+        (WARNED, &["--input", "x=1"], 2, "no input `x`"),
+        (WARNED, &unwritable, 2, "no/such/folder/r.json"),
+    ] {
+        let events = logged(job, arguments, code);
+        let last = events.last().expect("there is an event");
+        assert_eq!(
+            (&last["event"], &last["level"]),
+            (&json!("error"), &json!("error"))
+        );
+        let message = last["details"]["message"].as_str().expect("a text");
+        assert!(message.contains(said), "{message}");
+    }
+    let missing = Workspace::new().portl(&["run", "none.yaml", "--log-format", "json"]);
+    assert_eq!(events(&missing.expect_code(2).stderr)[0]["event"], "error");
 }

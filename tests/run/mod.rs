@@ -18,6 +18,7 @@ mod keys;
 mod limits;
 mod logs;
 mod memory;
+mod moved_limits;
 mod progress;
 mod rejects;
 mod requests;

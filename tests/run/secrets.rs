@@ -129,3 +129,29 @@ fn a_database_that_quotes_them_is_masked() {
     let cast = "{id: cast, type: db.query_one, connection: pg, query: \"SELECT ({{ inputs.given }}::text)::int AS n\"}";
     expect_no_canary(&job(&database, &api, cast), 3);
 }
+
+#[test]
+fn a_secret_too_short_to_be_masked_is_named_and_not_shown() {
+    let server = Server::start(|_| Answer::status(200));
+    let job = format!(
+        "inputs: {{pin: {{type: secret}}}}\nconnections:\n  api: {{type: http, config: {{base_url: \"{}\", headers: {{X-Api-Key: \"${{env:KEY}}\"}}}}}}\n\
+         steps:\n  - {{id: call, type: api.call, method: POST, path: /x, body: {{pin: \"{{{{ inputs.pin }}}}\"}}}}\n",
+        server.url()
+    );
+    let workspace = Workspace::new().file("job.yaml", &job).env("KEY", "q9");
+    let run = |pin: &str| {
+        let given = format!("pin={pin}");
+        workspace
+            .portl(&["run", "job.yaml", "--input", &given])
+            .expect_code(0)
+    };
+    let said = run("z7").stderr;
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let warning = "can't be masked where a server quotes it: `X-Api-Key` of the connection `api`, the input `pin`; use a longer one";
+    assert!(words.contains(warning), "{said}");
+    assert!(!words.contains("q9") && !words.contains("z7"), "{said}");
+    assert!(!run("longer").stderr.contains("the input `pin`"));
+    let plan = ["plan", "job.yaml", "--input", "pin=z7"];
+    let said = workspace.portl(&plan).expect_code(0).stderr;
+    assert!(said.contains("can't be masked"), "{said}");
+}

@@ -4,8 +4,13 @@ use super::{Place, told};
 use crate::{
     analysis::{REGISTRY, analyze},
     cli::{
-        check::say_diagnostics, environment::Environment, exit, files::Beside, load::load,
-        mask::Mask, surroundings, terminal,
+        check::say_diagnostics,
+        environment::Environment,
+        exit,
+        files::Beside,
+        load::load,
+        mask::{self, Mask},
+        surroundings, terminal,
     },
     connect::{Failure, Settings},
     diagnostic::nearest,
@@ -44,6 +49,7 @@ impl Opened {
         let runtime = Runtime {
             now: Timestamp::now(),
             registry: &REGISTRY,
+            limits: job.limits,
         };
         let options = Options {
             runtime,
@@ -61,6 +67,7 @@ impl Opened {
         let connection = &plan.connections[database.0];
         let mask = Mask::new(&settings, &[]);
         terminal::warn(environment.exposure(&mask));
+        terminal::warn(mask::too_short(&settings, std::iter::empty()));
         let own = settings[database.0]
             .as_ref()
             .expect("the settings of the database were asked for");

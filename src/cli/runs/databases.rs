@@ -39,6 +39,7 @@ impl Databases {
             runtime: Runtime {
                 now: jiff::Timestamp::now(),
                 registry: &REGISTRY,
+                limits: found.limits,
             },
             keep_results: false,
         };

@@ -3,7 +3,8 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::{
-    files, intent,
+    files,
+    intent::{self, FOLDER},
     record::{self, Record},
 };
 use crate::{
@@ -74,12 +75,7 @@ fn record_of(resumed: &Resumed<'_>) -> Result<Record, String> {
     let records = record::all(resumed.folder)?;
     let run_id = resumed.run_id;
     let known = records.into_iter().find(|record| record.run_id == run_id);
-    let record = known.ok_or_else(|| {
-        format!(
-            "there is no run `{run_id}` of a job in `{}`: `portl runs` lists those that there are",
-            resumed.folder.display()
-        )
-    })?;
+    let record = known.ok_or_else(|| resumed.unknown())?;
     if record.state == "running" {
         return Err(format!("the run `{run_id}` is still running"));
     }
@@ -146,6 +142,24 @@ fn is_long_ago(started_at: &str) -> bool {
 }
 
 impl Resumed<'_> {
+    /// That the log of this folder does not have the run. The journals may: they are asked for all runs of the job.
+    fn unknown(&self) -> String {
+        let (run_id, file) = (self.run_id, self.file.display());
+        let log = self.folder.join(FOLDER);
+        let ask =
+            format!("`portl runs {file}` asks the databases: a run that they list has committed");
+        if log.is_dir() {
+            return format!(
+                "there is no run `{run_id}` in `{}`: `portl runs` lists those that there are; {ask}",
+                log.display()
+            );
+        }
+        format!(
+            "there is no log of runs at `{}`: it is written where the run is made, so resume the run there, or put the folder back; {ask}",
+            log.display()
+        )
+    }
+
     fn connection(&self, name: &str) -> Option<(&'static spec::Connection, &Settings)> {
         let position = self
             .plan

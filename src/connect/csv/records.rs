@@ -7,16 +7,14 @@ use super::{
     place::{breaks_in, line_at},
     source::Source,
 };
-use crate::{connect::Failure, csv::ReadOptions};
+use crate::{
+    connect::Failure,
+    csv::{ReadOptions, runaway},
+    limits::Most,
+};
 
 /// How much is read at a time: with less, every record costs more.
 const BUFFER: usize = 1 << 20;
-
-/// The most bytes that a record may take in the file.
-const MAX_RECORD: u64 = 16 << 20;
-
-/// The fix for whatever looks like text that has run away.
-pub(super) const RUNAWAY: &str = "look for a quote that is not closed";
 
 /// The records of a file, one after the other, none of them too long and none of them swallowed.
 pub(super) struct Records<'a> {
@@ -26,6 +24,7 @@ pub(super) struct Records<'a> {
     record: ByteRecord,
     start: u64,
     end_mark: &'static [u8],
+    longest: Most,
 }
 
 impl<'a> Records<'a> {
@@ -44,6 +43,7 @@ impl<'a> Records<'a> {
             record: ByteRecord::new(),
             start: opened.start,
             end_mark,
+            longest: options.max_record,
         }
     }
 
@@ -69,7 +69,8 @@ impl<'a> Records<'a> {
     pub(super) async fn next(&mut self) -> Result<bool, Failure> {
         self.start = self.position();
         let before = self.reader.position().byte();
-        self.reader.get_mut().allow(before + MAX_RECORD);
+        let most = self.most();
+        self.reader.get_mut().allow(before + most);
         match self.reader.read_byte_record(&mut self.record).await {
             Ok(true) => {}
             Ok(false) => return Ok(false),
@@ -79,7 +80,7 @@ impl<'a> Records<'a> {
                 return Err(Failure::new(format!("can't read `{path}`: {error}")));
             }
         }
-        if self.position() - self.start > MAX_RECORD {
+        if self.position() - self.start > self.most() {
             return Err(self.too_long());
         }
         // The line break that begins the mark ends the last record, if the file doesn't.
@@ -94,6 +95,10 @@ impl<'a> Records<'a> {
         }
     }
 
+    fn most(&self) -> u64 {
+        self.longest.amount() as u64
+    }
+
     /// The failure with the file and the line of the record before it, `further` lines into the record.
     pub(super) fn at(&self, mut failure: Failure, further: u64) -> Failure {
         let path = self.path.display();
@@ -105,10 +110,9 @@ impl<'a> Records<'a> {
     }
 
     fn too_long(&self) -> Failure {
-        self.at(
-            Failure::new("the record is longer than 16 MiB").help(RUNAWAY),
-            0,
-        )
+        let longest = self.longest;
+        let failure = Failure::new(format!("the record is longer than {longest}"));
+        self.at(failure.help(runaway(longest)), 0)
     }
 
     /// The quote is in the record's last field: all that follows it is part of that field.

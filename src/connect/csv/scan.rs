@@ -2,11 +2,7 @@ use std::{path::Path, sync::Arc};
 
 use csv_async::ByteRecord;
 
-use super::{
-    chunk::CsvFile,
-    file,
-    records::{RUNAWAY, Records},
-};
+use super::{chunk::CsvFile, file, records::Records};
 use crate::{
     connect::Failure,
     csv::{self, Cells, ColumnType, ReadOptions, column_types},
@@ -17,9 +13,6 @@ const CHUNK_ROWS: u64 = 1024;
 
 /// No row is added to a chunk that has so many bytes in the file.
 const CHUNK_BYTES: u64 = 4 << 20;
-
-/// The most bytes that a cell may have.
-const MAX_FIELD: usize = 1 << 20;
 
 /// Where the rows of a file are.
 #[derive(Debug, Default)]
@@ -111,12 +104,11 @@ impl Rules<'_> {
             return Err(records.at(Failure::new(message), 0));
         }
         let bytes = record.as_slice();
-        let bad_length = || record.iter().position(|field| field.len() > MAX_FIELD);
-        if bytes.len() > MAX_FIELD
-            && let Some(index) = bad_length()
-        {
-            let failure = Failure::new("the cell is longer than 1 MiB").help(RUNAWAY);
-            return Err(self.at_cell(records, row, index, failure));
+        if bytes.len() > self.options.max_cell.amount() {
+            for (index, field) in record.iter().enumerate() {
+                csv::check_cell(field, self.options)
+                    .map_err(|failure| self.at_cell(records, row, index, failure.into()))?;
+            }
         }
         if !is_text(record)
             && let Some(index) = record

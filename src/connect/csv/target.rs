@@ -15,7 +15,7 @@ use tokio::io::AsyncWrite;
 use super::file::{cannot, require_file};
 use crate::{
     connect::Failure,
-    csv::{self, MAX_HEADER, ReadOptions},
+    csv::{self, HEAD, ReadOptions},
 };
 
 /// How much is gathered before it is written.
@@ -121,9 +121,7 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 fn copy(from: &Path, to: &mut File) -> io::Result<Vec<u8>> {
     let mut from = File::open(from)?;
     let mut first = Vec::new();
-    (&mut from)
-        .take(MAX_HEADER as u64)
-        .read_to_end(&mut first)?;
+    (&mut from).take(HEAD as u64).read_to_end(&mut first)?;
     to.write_all(&first)?;
     let mut last = first.last().copied();
     let mut piece = vec![0; BUFFER];
@@ -146,11 +144,14 @@ fn columns_of(path: &Path, first: &[u8], delimiter: u8) -> Result<Vec<String>, F
         delimiter,
         ..ReadOptions::default()
     };
-    csv::read_headers(first, &options).map_err(|failure| {
-        let mut failure = Failure::from(failure);
-        failure.message = format!("can't append to `{}`: {failure}", path.display());
-        failure
-    })
+    let too_long = || Failure::new("its first record is longer than 1 MiB");
+    let known = csv::read_headers(first, &options).map_err(Failure::from);
+    known
+        .and_then(|names| names.ok_or_else(too_long))
+        .map_err(|mut failure| {
+            failure.message = format!("can't append to `{}`: {failure}", path.display());
+            failure
+        })
 }
 
 /// The file as the CSV writer wants it; like the reader's source it is always ready.

@@ -3,10 +3,14 @@
 use super::codes;
 use crate::{
     diagnostic::{Diagnostic, Replacement},
+    limits::Most,
     text::Span,
 };
 
 pub mod syntax;
+
+/// How a job becomes smaller.
+const SMALLER: &str = "split the job, or read its data from a CSV file";
 
 codes! {
     /// A key stands twice in one map.
@@ -115,37 +119,38 @@ pub fn several_documents(span: Span) -> Diagnostic {
     .help("put it into a file of its own")
 }
 
-/// A file of `size` bytes where `limit` is the most.
+/// A file of `size` bytes where `most` are allowed.
 #[must_use]
-pub fn too_large(span: Span, size: usize, limit: usize) -> Diagnostic {
-    let message = format!("the file has {size} bytes, more than the limit of {limit}");
-    Diagnostic::new(&TOO_LARGE, span, message)
-        .help("split the job, or read its data from a CSV file")
+pub fn too_large(span: Span, size: usize, most: Most) -> Diagnostic {
+    let message = format!("the file has {size} bytes, more than the limit of {most}");
+    Diagnostic::new(&TOO_LARGE, span, message).help(format!("{SMALLER}; or {}", most.raise()))
 }
 
-/// Nested deeper than `limit`.
+/// Nested deeper than `most`.
 #[must_use]
-pub fn too_deep(span: Span, limit: usize) -> Diagnostic {
-    let message = format!("lists and maps are nested deeper than the limit of {limit}");
-    Diagnostic::new(&TOO_DEEP, span, message).label("one level too many")
+pub fn too_deep(span: Span, most: Most) -> Diagnostic {
+    let message = format!("lists and maps are nested deeper than the limit of {most}");
+    Diagnostic::new(&TOO_DEEP, span, message)
+        .label("one level too many")
+        .help(most.raise())
 }
 
-/// More than `limit` values in the file as written.
+/// More than `most` values in the file as written.
 #[must_use]
-pub fn too_many_nodes(span: Span, limit: usize) -> Diagnostic {
-    let message = format!("the file holds more values than the limit of {limit}");
-    Diagnostic::new(&TOO_MANY_VALUES, span, message)
-        .help("split the job, or read its data from a CSV file")
+pub fn too_many_nodes(span: Span, most: Most) -> Diagnostic {
+    let message = format!("the file holds more values than the limit of {most}");
+    Diagnostic::new(&TOO_MANY_VALUES, span, message).help(format!("{SMALLER}; or {}", most.raise()))
 }
 
-/// More than `limit` values once aliases are expanded; `span` is the alias that exceeds it.
+/// More than `most` values once aliases are expanded; `span` is the alias that exceeds it.
 #[must_use]
-pub fn alias_bomb(span: Span, limit: usize) -> Diagnostic {
+pub fn alias_bomb(span: Span, most: Most) -> Diagnostic {
     let message =
-        format!("with aliases expanded, the file holds more values than the limit of {limit}");
+        format!("with aliases expanded, the file holds more values than the limit of {most}");
+    let fewer = "use fewer aliases of anchors that hold aliases themselves";
     Diagnostic::new(&TOO_MANY_VALUES, span, message)
         .label("expanding this alias exceeds it")
-        .help("use fewer aliases of anchors that hold aliases themselves")
+        .help(format!("{fewer}; or {}", most.raise()))
 }
 
 /// `*name` where no `&name` stands before.

@@ -97,7 +97,7 @@ fn header(snapshot: &Snapshot<'_>, step: &Step) -> Vec<String> {
         ..defaults
     };
     let head = snapshot.texts.files.head(&path);
-    head.and_then(|bytes| csv::read_headers(&bytes, &options).ok())
+    head.and_then(|bytes| csv::read_headers(&bytes, &options).ok().flatten())
         .unwrap_or_default()
 }
 

@@ -134,7 +134,7 @@ fn keys_are_offered_that_fit_the_type() {
         ["as", "concurrency"]
     );
     let found = labels("steps:\n", "tra‸\nsteps:\n");
-    assert_eq!(found, ["name", "transaction"]);
+    assert_eq!(found, ["name", "transaction", "limits"]);
     assert_eq!(
         labels("columns: {price", "columns: {‸, price"),
         ["sku", "name"]
@@ -178,7 +178,7 @@ fn values_are_offered_that_fit_the_key() {
 #[test]
 fn nothing_is_offered_where_nothing_is_known() {
     assert_eq!(complete(&texts("a: [b"), 6, false).items, []);
-    assert_eq!(complete(&texts(""), 999, false).items.len(), 5);
+    assert_eq!(complete(&texts(""), 999, false).items.len(), 6);
 }
 
 #[test]

@@ -64,10 +64,7 @@ steps:
 
 fn texts(text: &str) -> Texts<'static> {
     Texts {
-        job: Source {
-            name: "job.yaml".to_owned(),
-            text: text.to_owned(),
-        },
+        job: Source::new("job.yaml".to_owned(), text.to_owned()),
         project: None,
         files: &Prices,
     }

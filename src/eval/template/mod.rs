@@ -14,12 +14,13 @@ use session::Session;
 use super::{Stop, evaluate::Evaluator};
 use crate::{
     ir::Block,
+    limits::Limits,
     text::Span,
     value::{Failure, Value, show::join},
 };
 
-/// How many instructions of control flow a template may take.
-const FUEL: u64 = 2_000_000;
+/// How a template takes less.
+const SHORTER: &str = "leave loops over long lists to `batch`";
 
 /// The text that `blocks` give.
 pub(super) fn render(
@@ -27,18 +28,22 @@ pub(super) fn render(
     blocks: &Arc<[Block]>,
     span: Span,
 ) -> Result<Value, Stop> {
-    let program = Program::of(blocks).map_err(|error| engine_failure(&error, span))?;
+    let limits = &evaluator.runtime.limits;
+    let program = Program::of(blocks, limits.template_steps)
+        .map_err(|error| engine_failure(&error, limits, span))?;
     let session = Arc::new(Session::new(Arc::clone(&program), evaluator, span));
     let rendered = program.run(&session);
     let pieces = session.finish()?;
-    rendered.map_err(|error| engine_failure(&error, span))?;
-    join(&pieces).map_err(|failure| Stop::failed(failure, span))
+    rendered.map_err(|error| engine_failure(&error, limits, span))?;
+    join(&pieces, limits.text).map_err(|failure| Stop::failed(failure, span))
 }
 
-fn engine_failure(error: &minijinja::Error, span: Span) -> Stop {
+fn engine_failure(error: &minijinja::Error, limits: &Limits, span: Span) -> Stop {
     let failure = match error.kind() {
         minijinja::ErrorKind::OutOfFuel => {
-            Failure::new(format!("the template takes more than {FUEL} steps"))
+            let most = limits.template_steps;
+            Failure::new(format!("the template takes more than {most} steps"))
+                .help(format!("{SHORTER}; or {}", most.raise()))
         }
         _ => Failure::new(format!("the template can't be rendered: {error}")),
     };

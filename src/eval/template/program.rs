@@ -7,12 +7,11 @@ use std::{
 use minijinja::{Environment, Error, Value as Passed};
 
 use super::{
-    FUEL,
     capture::Leaf,
     session::Session,
     writer::{CALLBACK, Callback, Writer},
 };
-use crate::ir::Block;
+use crate::{ir::Block, limits::Most};
 
 /// The name of the only template of an environment.
 const TEMPLATE: &str = "template";
@@ -35,7 +34,7 @@ thread_local! {
 
 impl Program {
     /// The program of a template, made when the template is first seen.
-    pub(super) fn of(blocks: &Arc<[Block]>) -> Result<Arc<Self>, Error> {
+    pub(super) fn of(blocks: &Arc<[Block]>, steps: Most) -> Result<Arc<Self>, Error> {
         let key = blocks.as_ptr();
         let made = PROGRAMS.with_borrow(|programs| {
             let (_, program) = programs.get(&key)?;
@@ -44,7 +43,7 @@ impl Program {
         if let Some(program) = made {
             return Ok(program);
         }
-        let program = Arc::new(Self::new(blocks)?);
+        let program = Arc::new(Self::new(blocks, steps)?);
         PROGRAMS.with_borrow_mut(|programs| {
             programs.retain(|_, (blocks, _)| blocks.strong_count() > 0);
             programs.insert(key, (Arc::downgrade(blocks), Arc::clone(&program)));
@@ -52,7 +51,7 @@ impl Program {
         Ok(program)
     }
 
-    fn new(blocks: &[Block]) -> Result<Self, Error> {
+    fn new(blocks: &[Block], steps: Most) -> Result<Self, Error> {
         let mut writer = Writer::default();
         writer.blocks(blocks);
         let mut leaves = Vec::new();
@@ -60,7 +59,7 @@ impl Program {
             Leaf::collect(&call.expr, &mut leaves);
         }
         let mut environment = Environment::empty();
-        environment.set_fuel(Some(FUEL));
+        environment.set_fuel(Some(steps.number()));
         environment.add_template_owned(TEMPLATE, writer.source)?;
         Ok(Self {
             environment,

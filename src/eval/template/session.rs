@@ -1,7 +1,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use minijinja::{
 
 use super::{
     super::{Stop, evaluate::Evaluator, secret::exposed, stop::At},
+    SHORTER,
     capture::Captured,
     items::Items,
     program::Program,
@@ -19,13 +20,11 @@ use super::{
 };
 use crate::{
     ir::show,
+    limits::Limits,
     spec::{Registry, Runtime},
     text::Span,
     value::{Failure, Fields, List, Value, check_text, is_true, show as text},
 };
-
-/// How long a template may take.
-const TIME_LIMIT: Duration = Duration::from_secs(2);
 
 /// One rendering: it answers the callbacks, gathers what is written out, and keeps what stopped it.
 pub(super) struct Session {
@@ -33,6 +32,7 @@ pub(super) struct Session {
     scope: Captured,
     now: Timestamp,
     registry: Registry,
+    limits: Limits,
     span: Span,
     started: Instant,
     written: Mutex<Written>,
@@ -91,6 +91,7 @@ impl Session {
             program,
             now: evaluator.runtime.now,
             registry: *evaluator.runtime.registry,
+            limits: evaluator.runtime.limits,
             span,
             started: Instant::now(),
             written: Mutex::default(),
@@ -117,9 +118,10 @@ impl Session {
     }
 
     fn answer(self: &Arc<Self>, args: &[Passed]) -> Result<Passed, Stop> {
-        if self.started.elapsed() > TIME_LIMIT {
-            let message = format!("the template takes longer than {} s", TIME_LIMIT.as_secs());
-            let failure = Failure::new(message).help("leave loops over long lists to `batch`");
+        let longest = self.limits.template_time;
+        if self.started.elapsed() > longest.time() {
+            let failure = Failure::new(format!("the template takes longer than {longest}"))
+                .help(format!("{SHORTER}; or {}", longest.raise()));
             return Err(Stop::failed(failure, self.span));
         }
         let (number, locals) = args
@@ -151,6 +153,7 @@ impl Session {
         let runtime = Runtime {
             now: self.now,
             registry: &self.registry,
+            limits: self.limits,
         };
         let evaluator = Evaluator {
             scope: &self.scope,
@@ -162,12 +165,12 @@ impl Session {
 
     /// Keeps a piece of text; the template itself prints nothing.
     fn write(&self, value: &Value, span: Span) -> Result<Passed, Stop> {
-        let piece = text::join([value]).at(span)?;
+        let piece = text::join([value], self.limits.text).at(span)?;
         let mut written = self.written();
         if let Value::Text(text) = exposed(&piece) {
             written.bytes += text.len();
         }
-        check_text(written.bytes).at(self.span)?;
+        check_text(written.bytes, self.limits.text).at(self.span)?;
         written.pieces.push(piece);
         Ok(Passed::from(""))
     }

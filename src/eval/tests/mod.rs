@@ -16,6 +16,7 @@ use crate::{
     functions,
     ir::{Expr, ExprKind, StepNames, show},
     job::StepId,
+    limits::Limits,
     spec::{Registry, Runtime},
     template::{NameIds, parse, parse_expression},
     text::{FileId, Span},
@@ -33,6 +34,7 @@ fn runtime() -> Runtime<'static> {
     Runtime {
         now: "2024-03-01T10:00:00Z".parse().unwrap(),
         registry: &REGISTRY,
+        limits: Limits::DEFAULT,
     }
 }
 

@@ -31,7 +31,9 @@ pub fn json(diagnostics: &[Diagnostic], most: usize, sources: &Sources) -> Strin
         .collect()
 }
 
-fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
+/// One diagnostic as [`json`] has it.
+#[must_use]
+pub fn object(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let mut object = json!({
         "code": diagnostic.code.name,
         "severity": diagnostic.code.severity.as_str(),

@@ -1,31 +1,22 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
-use crate::{
-    diagnostic::{Diagnostic, messages::secret},
-    text::{FileId, Sources, Span},
-};
+use crate::text::Sources;
 
-/// The sources with every secret blotted out that one of `diagnostics` points at, byte for byte at the same places.
+/// The sources with everything blotted out that is concealed, byte for byte at the same places.
 #[must_use]
-pub fn masked<'s>(diagnostics: &[Diagnostic], sources: &'s Sources) -> Cow<'s, Sources> {
-    let secrets: Vec<_> = diagnostics
-        .iter()
-        .filter(|found| found.code == &secret::LITERAL)
-        .map(|found| found.span)
-        .collect();
-    if secrets.is_empty() {
+pub fn masked(sources: &Sources) -> Cow<'_, Sources> {
+    if sources.files().all(|(_, file)| file.concealed().is_empty()) {
         return Cow::Borrowed(sources);
     }
     let mut masked = Sources::default();
-    for (id, file) in sources.files() {
-        masked.add(file.name(), blotted(id, file.text(), &secrets));
+    for (_, file) in sources.files() {
+        masked.add(file.name(), blotted(file.text(), file.concealed()));
     }
     Cow::Owned(masked)
 }
 
-fn blotted(file: FileId, text: &str, secrets: &[Span]) -> String {
-    let own = secrets.iter().filter(|secret| secret.file == file);
-    let mut own: Vec<_> = own.map(|secret| secret.range()).collect();
+fn blotted(text: &str, concealed: &[Range<usize>]) -> String {
+    let mut own = concealed.to_vec();
     own.sort_by_key(|range| range.start);
     let mut blotted = String::with_capacity(text.len());
     // The secrets before a place end here at the latest.
@@ -54,6 +45,7 @@ const fn blot(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
 
     #[test]
     fn a_secret_is_blotted_out_and_nothing_else_moves() {
@@ -62,8 +54,8 @@ mod tests {
         let file = sources.add("job.yaml", text);
         let start = text.find("gehe").expect("it is there");
         let end = text.find(" #").expect("it is there");
-        let found = secret::literal(Span::new(file, start, end), "the password", "PASSWORD");
-        let masked = masked(&[found], &sources);
+        sources.conceal(Span::new(file, start, end));
+        let masked = masked(&sources);
         assert_eq!(masked.file(file).text(), "password: ****·*•𝄀 # note");
         assert_eq!(masked.file(file).text().len(), text.len());
     }

@@ -17,7 +17,7 @@ mod uri;
 mod window;
 
 pub use github::github;
-pub use json::json;
+pub use json::{json, object};
 pub use mask::masked;
 pub use sarif::{Checked, sarif};
 pub use shown::MOST;

@@ -26,7 +26,7 @@ use crate::{
 /// stand in the job are blotted out, also where what says so is not among the `most` that are shown.
 #[must_use]
 pub fn text(diagnostics: &[Diagnostic], most: usize, sources: &Sources, style: Style) -> String {
-    let sources = &*masked(diagnostics, sources);
+    let sources = &*masked(sources);
     let mut out = String::new();
     for diagnostic in shown(diagnostics, most) {
         out.push_str(&head(diagnostic, style));

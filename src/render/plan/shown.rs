@@ -8,7 +8,7 @@ use crate::{
     eval::Sample,
     render::wrap::{tame, width},
     value::{
-        Value,
+        MAX_TEXT, Value,
         json::{Secrets, to_json},
         show::{join, shown},
     },
@@ -176,7 +176,7 @@ fn piece(sample: &Sample) -> String {
     match sample {
         Sample::Unknown(source) => format!("‹{source}›"),
         Sample::Failed(failure) => format!("‹fails: {failure}›"),
-        Sample::Known(value) => match join([value]) {
+        Sample::Known(value) => match join([value], MAX_TEXT) {
             Ok(Value::Text(text)) => text.to_string(),
             Ok(Value::Secret(secret)) => secret.shown().to_owned(),
             _ => known(value).inline(),

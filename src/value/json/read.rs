@@ -50,6 +50,7 @@ fn too_deep() -> Failure {
     Failure::new(format!(
         "the JSON nests deeper than the limit of {MAX_DEPTH} levels"
     ))
+    .help("this limit is fixed: have it nest less deeply")
 }
 
 fn value(json: serde_json::Value, depth: usize) -> Result<Value, Failure> {

@@ -1,5 +1,8 @@
 use super::{Layout, Secrets, parse, write, write_value};
-use crate::value::{Fields, Secret, Value};
+use crate::{
+    limits::{Most, TEXT},
+    value::{Fields, Secret, Value},
+};
 
 fn round(text: &str) -> String {
     write(&parse(text).unwrap(), Layout::Compact, Secrets::Shown).unwrap()
@@ -106,7 +109,8 @@ fn a_secret_is_masked_and_makes_the_text_one() {
     let value = Value::from(fields);
     let shown = r#"{"user":"ann","token":"‹secret›"}"#;
     assert_eq!(serde_json::to_string(&value).unwrap(), shown);
-    let Value::Secret(secret) = write_value(&value, Layout::Compact).unwrap() else {
+    let Value::Secret(secret) = write_value(&value, Layout::Compact, Most::of(&TEXT)).unwrap()
+    else {
         panic!("a text with a secret inside is one");
     };
     assert_eq!(secret.shown(), shown);
@@ -118,10 +122,10 @@ fn a_secret_is_masked_and_makes_the_text_one() {
 
 #[test]
 fn text_made_by_an_expression_is_limited() {
-    let long = Value::from("x".repeat(crate::value::MAX_TEXT));
+    let long = Value::from("x".repeat(1 << 20));
     assert!(write(&long, Layout::Compact, Secrets::Shown).is_ok());
     assert!(
-        write_value(&long, Layout::Compact)
+        write_value(&long, Layout::Compact, Most::of(&TEXT))
             .unwrap_err()
             .message
             .contains("1 MiB")

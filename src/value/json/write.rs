@@ -4,7 +4,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Number;
 
-use super::super::{Failure, List, MAX_TEXT, Record, Secret, Value};
+use super::super::{Failure, List, Record, Secret, Value, limit::too_long};
+use crate::limits::Most;
 
 /// What is written where a secret stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,15 +32,15 @@ pub enum Layout {
 /// # Errors
 /// If a float is not finite, or rows that live outside memory can't be read.
 pub fn write(value: &Value, layout: Layout, secrets: Secrets) -> Result<String, Failure> {
-    written(value, layout, secrets, usize::MAX).map(|(text, _)| text)
+    written(value, layout, secrets, None).map(|(text, _)| text)
 }
 
 /// The JSON text of a value as a value: a secret where there is one inside.
 ///
 /// # Errors
-/// As [`write()`], and if the text would be longer than [`MAX_TEXT`].
-pub fn write_value(value: &Value, layout: Layout) -> Result<Value, Failure> {
-    let (text, hidden) = written(value, layout, Secrets::Exposed, MAX_TEXT)?;
+/// As [`write()`], and if the text would be longer than `most`.
+pub fn write_value(value: &Value, layout: Layout, most: Most) -> Result<Value, Failure> {
+    let (text, hidden) = written(value, layout, Secrets::Exposed, Some(most))?;
     if !hidden {
         return Ok(Value::from(text));
     }
@@ -73,13 +74,14 @@ fn written(
     value: &Value,
     layout: Layout,
     secrets: Secrets,
-    max: usize,
+    most: Option<Most>,
 ) -> Result<(String, bool), Failure> {
     let way = Way::new(secrets, layout == Layout::Canonical);
     let json = Json { value, way: &way };
     let mut bounded = Bounded {
         bytes: Vec::new(),
-        max,
+        max: most.map_or(usize::MAX, Most::amount),
+        is_full: false,
     };
     let done = match layout {
         Layout::Pretty(indent) => {
@@ -92,7 +94,10 @@ fn written(
         }
         Layout::Compact | Layout::Canonical => serde_json::to_writer(&mut bounded, &json),
     };
-    done.map_err(|error| Failure::new(error.to_string()))?;
+    done.map_err(|error| match most {
+        Some(most) if bounded.is_full => too_long("JSON", most),
+        _ => Failure::new(error.to_string()),
+    })?;
     let text = String::from_utf8(bounded.bytes).expect("JSON is written as UTF-8");
     Ok((text, way.hidden.get()))
 }
@@ -189,14 +194,14 @@ impl Json<'_> {
 struct Bounded {
     bytes: Vec<u8>,
     max: usize,
+    is_full: bool,
 }
 
 impl io::Write for Bounded {
     fn write(&mut self, more: &[u8]) -> io::Result<usize> {
         if self.bytes.len() + more.len() > self.max {
-            return Err(io::Error::other(
-                "the JSON would be longer than the limit of 1 MiB",
-            ));
+            self.is_full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
         }
         self.bytes.extend_from_slice(more);
         Ok(more.len())

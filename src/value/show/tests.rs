@@ -1,5 +1,5 @@
 use super::*;
-use crate::value::Fields;
+use crate::{limits::TEXT, value::Fields};
 
 fn secret(text: &str) -> Value {
     Value::Secret(Secret::new(Value::from(text)))
@@ -42,7 +42,7 @@ fn a_joined_secret_keeps_the_open_parts() {
         Value::from("!"),
         Value::from(vec![secret("d")]),
     ];
-    let Value::Secret(joined) = join(&parts).unwrap() else {
+    let Value::Secret(joined) = join(&parts, MAX_TEXT).unwrap() else {
         panic!("a secret joins to a secret");
     };
     assert_eq!(joined.shown(), "Bearer ‹secret›![\"‹secret›\"]");
@@ -51,11 +51,15 @@ fn a_joined_secret_keeps_the_open_parts() {
 
 #[test]
 fn open_parts_join_to_text() {
-    let joined = join(&[Value::Int(1), Value::from("-"), Value::Bool(false)]).unwrap();
+    let joined = join(
+        &[Value::Int(1), Value::from("-"), Value::Bool(false)],
+        MAX_TEXT,
+    )
+    .unwrap();
     assert_eq!(text_of(&joined).unwrap(), "1-false");
     let long = Value::from("x".repeat(600_000));
     assert!(
-        join(&[long.clone(), long])
+        join(&[long.clone(), long], Most::of(&TEXT))
             .unwrap_err()
             .message
             .contains("1 MiB")

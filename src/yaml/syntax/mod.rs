@@ -11,15 +11,13 @@ use std::ops::Range;
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::{
-    MAX_DEPTH,
-    mend::{Mend, Page},
-};
+use super::mend::{Mend, Page};
 use crate::{
     diagnostic::{
         Diagnostic,
         messages::yaml::{self, syntax as messages},
     },
+    limits::FileLimits,
     text::{FileId, Span},
 };
 
@@ -111,6 +109,7 @@ struct Scene<'a> {
     original: &'a str,
     file: FileId,
     seen: &'a Seen,
+    limits: &'a FileLimits,
     /// Where the parser stopped.
     at: usize,
 }
@@ -146,6 +145,7 @@ pub(super) fn check_start(
         file,
         seen,
         at,
+        limits: &page.limits,
     };
     let fault = if in_brackets {
         template::at_start(&scene)
@@ -163,6 +163,7 @@ pub(super) fn fault(page: &Page<'_>, file: FileId, seen: &Seen, error: &ScanErro
         original: page.original,
         file,
         seen,
+        limits: &page.limits,
         at: page.text.floor_char_boundary(at),
     };
     template::before_error(&scene).unwrap_or_else(|| of_kind(&scene, error.kind()))
@@ -173,7 +174,7 @@ fn of_kind(scene: &Scene<'_>, kind: &ErrorKind) -> Fault {
     match kind {
         Kind::RecursionLimitExceeded => {
             let place = line::one_character(scene.text, scene.at);
-            Fault::fatal(yaml::too_deep(scene.span(place), MAX_DEPTH))
+            Fault::fatal(yaml::too_deep(scene.span(place), scene.limits.depth))
         }
         Kind::TabNotAllowed
         | Kind::TabInBlockIndentation

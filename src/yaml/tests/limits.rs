@@ -3,6 +3,11 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::{YAML_DEPTH, YAML_SIZE, YAML_VALUES};
+
+const DEPTH: usize = YAML_DEPTH.default as usize;
+const BYTES: usize = (YAML_SIZE.default as usize) << 20;
+const VALUES: usize = YAML_VALUES.default as usize;
 
 const JOB: &str = r#"name: resources
 connections:
@@ -77,8 +82,8 @@ fn a_long_text_is_kept_once_however_often_it_is_named() {
 #[test]
 fn nesting_has_an_end() {
     let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    assert!(parse_text(&nested(MAX_DEPTH)).node.is_some());
-    assert_eq!(only_code(&nested(MAX_DEPTH + 1)), "yaml.too-deep");
+    assert!(parse_text(&nested(DEPTH)).node.is_some());
+    assert_eq!(only_code(&nested(DEPTH + 1)), "yaml.too-deep");
     assert_eq!(only_code(&"[".repeat(50_000)), "yaml.too-deep");
     assert_eq!(only_code(&"- ".repeat(50_000)), "yaml.too-deep");
     assert_eq!(only_code(&"{a: ".repeat(50_000)), "yaml.too-deep");
@@ -94,14 +99,11 @@ fn nesting_has_an_end() {
 #[test]
 fn files_and_their_values_have_a_limit() {
     assert_eq!(
-        only_code(&format!("a: {}", "x".repeat(MAX_BYTES))),
+        only_code(&format!("a: {}", "x".repeat(BYTES))),
         "yaml.too-large"
     );
-    assert_eq!(
-        only_code(&"- 1\n".repeat(MAX_NODES)),
-        "yaml.too-many-values"
-    );
-    assert!(parse_text(&"- 1\n".repeat(MAX_NODES - 1)).node.is_some());
+    assert_eq!(only_code(&"- 1\n".repeat(VALUES)), "yaml.too-many-values");
+    assert!(parse_text(&"- 1\n".repeat(VALUES - 1)).node.is_some());
 }
 
 #[test]
