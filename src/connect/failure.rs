@@ -88,6 +88,13 @@ impl Failure {
         self
     }
 
+    /// The database's own code for it: an SQLSTATE, or a name of SQLite's.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        let mut facts = self.facts.iter();
+        facts.find_map(|(name, text)| (*name == "code").then_some(text.as_str()))
+    }
+
     /// Says how to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

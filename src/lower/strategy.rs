@@ -22,13 +22,13 @@ impl Lowering<'_> {
             Operation::StoreRow(row) if row.many.is_some() => Strategy {
                 pace: Pace::Bulk,
                 name: "bulk".to_owned(),
-                reason: "up to 4,096 items a statement, in order (one if the table has triggers)"
+                reason: "up to 4,096 items a statement, in order; one, if the table has triggers"
                     .to_owned(),
             },
             Operation::ChangeRows { many: Some(_), .. } => Strategy {
                 pace: Pace::Bulk,
                 name: "bulk".to_owned(),
-                reason: "up to 4,096 items a statement (one if the table has triggers, or what is set is a key)".to_owned(),
+                reason: "up to 4,096 items a statement; one, if the table has triggers or the mapping sets a key".to_owned(),
             },
             Operation::StoreRow(row) if self.is_sqlite(step) && !self.may_lack(step, row) => {
                 Strategy {

@@ -126,8 +126,10 @@ impl Engine<'_> {
             return Ok(None);
         };
         let many = step.operation.many();
-        let many_text = many.map(|many| many.text.as_str());
-        let Some(batch) = database.row_batch(&one.text, many_text).await? else {
+        // Of the statements for many, only that of an update is one that a server may not have.
+        let is_unsure = matches!(step.operation, Operation::ChangeRows { deletes: false, .. });
+        let unsure = many.filter(|_| is_unsure).map(|many| many.text.as_str());
+        let Some(batch) = database.row_batch(&one.text, unsure).await? else {
             return Ok(None);
         };
         let bulk = Bulk {
@@ -266,7 +268,9 @@ impl Engine<'_> {
                 summary.updated += affected - inserted;
             }
         });
-        bulk.loading.note(inserted == chunk.rows());
+        if chunk.rows() > 0 {
+            bulk.loading.note(inserted == chunk.rows());
+        }
         if bulk.statements.returns {
             bulk.keep_all(chunk, stored);
         }
@@ -319,8 +323,7 @@ impl Bulk<'_> {
 impl Loading<'_> {
     fn failed(&mut self, failure: &Failure) {
         self.is_promising = false;
-        let is_key = |(name, text): &(&str, String)| *name == "code" && text == UNIQUE_VIOLATION;
-        if !failure.facts.iter().any(is_key) {
+        if failure.code() != Some(UNIQUE_VIOLATION) {
             self.text = None;
         }
     }

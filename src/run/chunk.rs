@@ -14,6 +14,9 @@ use crate::{
 /// The most items of a chunk, those included that nothing is done for.
 const ITEMS: usize = 4096;
 
+/// No item is added to those whose values take so many bytes.
+const SIZE: usize = 1 << 20;
+
 /// The items that one statement stores: a statement each for those whose keys differ, in rounds.
 #[derive(Debug)]
 pub(super) struct Chunk {
@@ -26,6 +29,9 @@ pub(super) struct Chunk {
     empty: RowBatch,
     /// How often each key has come.
     seen: HashMap<u64, usize>,
+    /// How many bytes the rounds have.
+    size: usize,
+    is_full: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +54,7 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// None if items could meet in a key of the table though their own keys differ, and the statement says nothing of the
+    /// None if what one item does could matter to another though their keys differ, and the statement says nothing of the
     /// order in which it does them.
     pub(super) fn of(
         operation: &Operation,
@@ -71,15 +77,17 @@ impl Keys {
         let mut uniques = table.into_iter().flat_map(|table| &table.unique);
         let sets_others = uniques.any(|unique| !is_own(unique) && unique.iter().any(is_set));
         let in_order = sets_others || coupling.has_special_keys;
-        match operation {
-            Operation::ChangeRows { deletes: false, .. } if in_order => None,
-            _ => Some(Self {
-                key: many.map(|many| many.key.clone()).unwrap_or_default(),
-                is_distinct: many.is_some_and(|many| many.needs_distinct_keys),
-                is_whole: many.is_some_and(|many| many.needs_whole_keys),
-                in_order,
-            }),
-        }
+        let must_be_alone = match operation {
+            Operation::ChangeRows { deletes: true, .. } => coupling.acts_on_delete,
+            Operation::ChangeRows { .. } => in_order || coupling.has_generated,
+            _ => false,
+        };
+        (!must_be_alone).then(|| Self {
+            key: many.map(|many| many.key.clone()).unwrap_or_default(),
+            is_distinct: many.is_some_and(|many| many.needs_distinct_keys),
+            is_whole: many.is_some_and(|many| many.needs_whole_keys),
+            in_order,
+        })
     }
 
     /// Whether a null keeps an item from standing beside others.
@@ -108,6 +116,8 @@ impl Chunk {
             rounds: Vec::new(),
             empty,
             seen: HashMap::new(),
+            size: 0,
+            is_full: false,
         }
     }
 
@@ -135,9 +145,12 @@ impl Chunk {
             self.rounds.push(self.empty.like());
         }
         let batch = &mut self.rounds[round];
+        let before = batch.size();
         if batch.push(values).is_err() {
             return false;
         }
+        self.size += batch.size() - before;
+        self.is_full |= batch.is_full() || self.size >= SIZE;
         let row = batch.len() - 1;
         if let Some(hash) = hash {
             self.seen.insert(hash, round + 1);
@@ -157,7 +170,7 @@ impl Chunk {
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.places.len() >= ITEMS || self.rounds.iter().any(RowBatch::is_full)
+        self.is_full || self.places.len() >= ITEMS
     }
 
     /// How many items there are, those included that nothing is done for.

@@ -260,6 +260,8 @@ async fn only_look(database: &mut Database, entry: &Entry) -> Result<Settled, Fa
 
 /// Whether a failure says that the row is there already.
 fn is_taken(failure: &Failure) -> bool {
-    let code = failure.facts.iter().find(|(name, _)| *name == "code");
-    code.is_some_and(|(_, code)| code == "23505" || code == "SQLITE_CONSTRAINT_PRIMARYKEY")
+    matches!(
+        failure.code(),
+        Some("23505" | "SQLITE_CONSTRAINT_PRIMARYKEY")
+    )
 }

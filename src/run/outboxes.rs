@@ -69,8 +69,7 @@ fn is_fleeting(world: &World<'_>, id: ConnectionId) -> bool {
 
 /// A user who may not create tables is told who does it instead.
 fn explained(failure: Failure) -> Failure {
-    let code = failure.facts.iter().find(|(name, _)| *name == "code");
-    if code.is_some_and(|(_, code)| code == "42501") {
+    if failure.code() == Some("42501") {
         return failure.help("run `portl outbox init JOB` once, as a user who may create tables");
     }
     failure

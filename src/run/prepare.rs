@@ -126,8 +126,7 @@ pub(super) async fn check(
 fn may_come(failure: &Failure) -> bool {
     // PostgreSQL: undefined table, column, function, object, schema; no unique index for ON CONFLICT.
     const CODES: [&str; 6] = ["42P01", "42703", "42883", "42704", "3F000", "42P10"];
-    let code = failure.facts.iter().find(|(name, _)| *name == "code");
-    code.is_some_and(|(_, code)| CODES.contains(&code.as_str()))
+    failure.code().is_some_and(|code| CODES.contains(&code))
         || [
             "no such",
             "has no column",

@@ -6,7 +6,7 @@ use crate::{
         Class, Effect, Failure, Settings,
         database::{
             Access, Answer, Canceller, Database, RowBatch, Rows, StatementFailure, StoreStatements,
-            Stored, Storing, TableInfo,
+            Stored, Storing, TableInfo, may_change_schema,
         },
     },
     faults::{Guard, Point, point, stands},
@@ -66,6 +66,9 @@ pub(super) struct OpenTransaction<'s>(&'s mut Session);
 
 /// The savepoint around an item, or an attempt: one at a time.
 const SAVEPOINT: &str = "portl_item";
+
+/// The savepoint around rows that are stored together; one of an item may stand around it.
+const TOGETHER: &str = "portl_rows";
 
 impl Source {
     pub(super) async fn open(&self, access: Access) -> Result<Database, Failure> {
@@ -216,10 +219,17 @@ impl Session {
             return Ok(());
         }
         if !keep {
-            point(Point::BeforeUndo);
-            self.database.rollback_to(SAVEPOINT).await?;
+            return self.undo(SAVEPOINT).await;
         }
         self.database.release(SAVEPOINT).await?;
+        point(Point::AfterRelease);
+        Ok(())
+    }
+
+    async fn undo(&mut self, savepoint: &str) -> Result<(), Failure> {
+        point(Point::BeforeUndo);
+        self.database.rollback_to(savepoint).await?;
+        self.database.release(savepoint).await?;
         point(Point::AfterRelease);
         Ok(())
     }
@@ -231,6 +241,7 @@ impl Session {
     ) -> Result<Rows, StatementFailure> {
         point(Point::BeforeStatement);
         let rows = self.database.query(sql, params).await;
+        self.forget_tables(sql);
         point(Point::AfterStatement);
         rows
     }
@@ -242,7 +253,15 @@ impl Session {
         params: &[Value],
     ) -> Result<Answer, StatementFailure> {
         point(Point::BeforeStatement);
-        self.database.send(sql, params).await
+        let sent = self.database.send(sql, params).await;
+        self.forget_tables(sql);
+        sent
+    }
+
+    fn forget_tables(&mut self, sql: &str) {
+        if may_change_schema(sql) {
+            self.tables.clear();
+        }
     }
 
     pub(super) async fn answer(&mut self, answer: Answer) -> Result<Rows, Failure> {
@@ -263,7 +282,7 @@ impl Session {
         batches: Vec<RowBatch>,
     ) -> Result<Storing, Failure> {
         point(Point::BeforeStatement);
-        self.database.store(statements, batches, SAVEPOINT).await
+        self.database.store(statements, batches, TOGETHER).await
     }
 
     /// Begins to load a batch of rows of new keys, in a savepoint; none if the database has no such way.
@@ -273,7 +292,7 @@ impl Session {
         batch: &RowBatch,
     ) -> Result<Option<Storing>, Failure> {
         point(Point::BeforeStatement);
-        self.database.copy(text, batch, SAVEPOINT).await
+        self.database.copy(text, batch, TOGETHER).await
     }
 
     /// What became of rows that are being stored. Those that are not are undone, and the transaction is good again unless
@@ -284,7 +303,7 @@ impl Session {
         if let Err(failure) = &stored
             && failure.class != Class::Connection
         {
-            self.end_savepoint(false).await?;
+            self.undo(TOGETHER).await?;
         }
         stored
     }

@@ -108,7 +108,9 @@ impl ColumnBuilder {
     fn make_fit(&mut self, value: &Value) {
         self.0 = match (&self.0, value) {
             (Column::Nulls(count), Value::Bool(_)) => Column::Bools(vec![None; *count]),
-            (Column::Nulls(count), Value::Int(_)) => Column::Ints(IntColumn::of_nulls(*count)),
+            (Column::Nulls(count), Value::Int(int)) => {
+                Column::Ints(IntColumn::of_nulls(*count, *int))
+            }
             (Column::Nulls(count), Value::Text(_)) => Column::Text(TextColumn::of_nulls(*count)),
             (column, _) => {
                 Column::Values((0..column.len()).map(|index| column.get(index)).collect())
@@ -171,10 +173,11 @@ enum Distances {
 }
 
 impl IntColumn {
-    fn of_nulls(count: usize) -> Self {
+    /// So many nulls, with a number in the place of each that keeps the distances short.
+    fn of_nulls(count: usize, number: i64) -> Self {
         Self {
             least: 0,
-            distances: Distances::Whole(vec![0; count]),
+            distances: Distances::Whole(vec![number; count]),
             nulls: Nulls::upto(count),
         }
     }
@@ -188,7 +191,7 @@ impl IntColumn {
         if cell.is_none() {
             self.nulls.push(ints.len());
         }
-        // In the place of a null its neighbour keeps the distances short.
+        // In the place of a null its neighbour keeps the distances short, too.
         let neighbour = ints.last().copied();
         ints.push(cell.or(neighbour).unwrap_or_default());
     }

@@ -23,6 +23,16 @@ pub trait Rows: fmt::Debug + Send + Sync {
         self.len() == 0
     }
 
+    /// About how many bytes of memory they take.
+    fn size(&self) -> usize {
+        0
+    }
+
+    /// Whether they are in memory after all.
+    fn is_in_memory(&self) -> bool {
+        false
+    }
+
     /// The one at `index`, which is below [`len`](Self::len).
     ///
     /// # Errors
@@ -58,8 +68,11 @@ impl List {
 
     /// Whether all items are in memory.
     #[must_use]
-    pub const fn is_in_memory(&self) -> bool {
-        !matches!(self.0, Repr::Rows(_))
+    pub fn is_in_memory(&self) -> bool {
+        match &self.0 {
+            Repr::Items(_) | Repr::Table(_) => true,
+            Repr::Rows(rows) => rows.is_in_memory(),
+        }
     }
 
     /// About how many bytes of memory it takes.
@@ -68,7 +81,7 @@ impl List {
         match &self.0 {
             Repr::Items(items) => items.iter().map(Value::size).sum(),
             Repr::Table(table) => table.size(),
-            Repr::Rows(_) => 0,
+            Repr::Rows(rows) => rows.size(),
         }
     }
 

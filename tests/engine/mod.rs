@@ -1,6 +1,7 @@
 //! How batches are carried out: whatever the strategy, it gives what one item after another gives.
 
 mod cases;
+mod coupled;
 mod data;
 mod plans;
 mod store;

@@ -1,6 +1,6 @@
 //! Each strategy beside one item after another, on the same data: the same tables, results, counts and failures.
 
-use std::{fmt::Write, sync::Mutex};
+use std::sync::Mutex;
 
 use crate::support::{
     portl::{Finished, Workspace},
@@ -15,7 +15,7 @@ use super::{
 };
 
 /// Few rows: the slow way is slow.
-const SHAPES: [Shape; 3] = [
+pub(super) const SHAPES: [Shape; 3] = [
     Shape {
         rows: 150,
         keys: 1_000_000,
@@ -100,7 +100,8 @@ fn compare(store: &dyn Store, case: &Case, strategy: &str) {
                 }
                 let run = ["run", "--quiet", "--trace", "trace.json", "job.yaml"];
                 let finished = workspace.portl(&run);
-                if number == 0 && strategy == "bulk" {
+                let finds_rows = number == 1 && case.name.ends_with("that nobody reads");
+                if strategy == "bulk" && (number == 0 || finds_rows) {
                     expect_few_statements(&workspace);
                 }
                 (said(&finished), store.content(&workspace))
@@ -172,31 +173,6 @@ fn postgres_gives_what_one_at_a_time_gives() {
     compare_all(store, |case| case.postgres);
 }
 
-#[test]
-fn a_trigger_sees_each_item_by_itself() {
-    let mut seen = Vec::new();
-    for is_alone in [true, false] {
-        let database = Database::with_schema(
-            "CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE TABLE seen (n int)",
-        );
-        let data = csv(1, SHAPES[0]);
-        let job = job(&CASES[0], &Store::connection(&database), is_alone, "fail");
-        let workspace = Store::workspace(&database, &job, &data, false);
-        database.execute(
-            "CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS \
-             $$ BEGIN INSERT INTO seen SELECT count(*) FROM new_rows; RETURN NULL; END $$; \
-             CREATE TRIGGER look AFTER INSERT ON t REFERENCING NEW TABLE AS new_rows \
-             FOR EACH STATEMENT EXECUTE FUNCTION look()",
-        );
-        workspace
-            .portl(&["run", "--quiet", "job.yaml"])
-            .expect_code(0);
-        seen.push(database.rows("SELECT count(*), max(n) FROM seen"));
-    }
-    assert_eq!(seen[0], [[Some("150".to_owned()), Some("1".to_owned())]]);
-    assert_eq!(seen[0], seen[1]);
-}
-
 /// Each transaction has a row in the table of runs.
 #[test]
 fn no_transaction_is_begun_for_items_that_are_all_skipped() {
@@ -215,32 +191,6 @@ fn no_transaction_is_begun_for_items_that_are_all_skipped() {
             database.value("SELECT count(*) FROM portl_run"),
             runs,
             "{condition}"
-        );
-    }
-}
-
-/// In rounds by key, the third row of `k2` would come last, when `v` is free again.
-#[test]
-fn items_that_meet_in_another_key_are_done_in_order() {
-    let mut data = String::from("code,name,email,price,day,kind\n");
-    for (code, email) in [
-        ("k2", "a"),
-        ("k2", "b"),
-        ("k2", "v"),
-        ("k1", "v"),
-        ("k1", "w"),
-    ] {
-        writeln!(data, "{code},n,{email},1,2024-01-01,good").expect("a string takes all");
-    }
-    for is_alone in [true, false] {
-        let database = Database::with_schema("CREATE TYPE mood AS ENUM ('good', 'bad')");
-        let job = job(&CASES[0], &Store::connection(&database), is_alone, "fail");
-        let workspace = Store::workspace(&database, &job, &data, true);
-        let failed = workspace.portl(&["run", "job.yaml"]).expect_code(3);
-        assert!(
-            failed.stderr.contains("at item 3 (code \"k1\")"),
-            "{}",
-            failed.stderr
         );
     }
 }

@@ -28,6 +28,10 @@ pub struct Coupling {
     pub is_visible: bool,
     /// Keys that the catalog's list lacks: partial ones, over expressions or generated columns, exclusion constraints.
     pub has_special_keys: bool,
+    /// Columns that are computed from others: what sets one changes what another holds.
+    pub has_generated: bool,
+    /// Foreign keys of other tables that do something when a row is deleted.
+    pub acts_on_delete: bool,
 }
 
 impl Coupling {
@@ -35,6 +39,8 @@ impl Coupling {
     pub(super) const NONE: Self = Self {
         is_visible: false,
         has_special_keys: false,
+        has_generated: false,
+        acts_on_delete: false,
     };
 }
 

@@ -28,7 +28,7 @@ pub use failure::StatementFailure;
 pub use postgres::Postgres;
 pub use rows::Rows;
 pub use sqlite::Sqlite;
-pub use statement::{Parameter, Statement};
+pub use statement::{Parameter, Statement, may_change_schema};
 use store::Batch;
 pub use store::{Probe, RowBatch, StoreStatements, Stored, Storing};
 
@@ -244,19 +244,19 @@ impl Database {
         Ok(rows.affected)
     }
 
-    /// A batch of rows for a statement that stores one, and the one that stores many; none if some of its values can't be
-    /// sent in batches, or the database does not take the latter.
+    /// A batch of rows for a statement that stores one; none if some of its values can't be sent in batches, or the
+    /// statement for many is `unsure`, and the database's SQL has none of its kind.
     ///
     /// # Errors
-    /// If the database rejects the statement for one.
+    /// If the database rejects a statement.
     pub async fn row_batch(
         &mut self,
         one: &str,
-        many: Option<&str>,
+        unsure: Option<&str>,
     ) -> Result<Option<RowBatch>, Failure> {
         Ok(match self {
             Self::Postgres(database) => {
-                let batch = database.row_batch(one, many).await?;
+                let batch = database.row_batch(one, unsure).await?;
                 batch.map(|batch| RowBatch(Batch::Postgres(batch)))
             }
             Self::Sqlite(_) => Some(RowBatch(Batch::Sqlite(sqlite::RowBatch::new()))),

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use crate::{
     connect::{
         Failure,
-        spool::{SEGMENT, SpoolBuilder},
+        spool::{SEGMENT, SEGMENT_BYTES, SpoolBuilder},
     },
-    value::{ColumnBuilder, List, Record, Segment, Table, Value},
+    value::{ColumnBuilder, Fields, List, Record, Segment, Table, Value},
 };
 
 /// What a statement gave.
@@ -13,6 +13,7 @@ use crate::{
 pub struct Rows {
     names: Arc<[Arc<str>]>,
     rows: List,
+    first: Option<Record>,
     /// How many rows it inserted, updated, deleted or selected.
     pub affected: u64,
 }
@@ -33,16 +34,13 @@ impl Rows {
     /// The first row.
     #[must_use]
     pub fn first(&self) -> Option<Record> {
-        match self.rows.get(0) {
-            Ok(Some(Value::Record(row))) => Some(row),
-            _ => None,
-        }
+        self.first.clone()
     }
 
     /// A cell of the first row.
     #[must_use]
     pub fn cell(&self, column: &str) -> Option<Value> {
-        self.first()?.get(column)
+        self.first.as_ref()?.get(column)
     }
 
     /// The rows, of which many may be in a file.
@@ -81,8 +79,10 @@ pub(super) struct RowsBuilder {
     names: Arc<[Arc<str>]>,
     columns: Vec<ColumnBuilder>,
     spool: SpoolBuilder,
-    /// How many rows the columns hold.
+    /// How many rows the columns hold, and about how many bytes.
     open: usize,
+    open_bytes: usize,
+    first: Option<Record>,
 }
 
 impl RowsBuilder {
@@ -92,37 +92,50 @@ impl RowsBuilder {
             names,
             spool: SpoolBuilder::default(),
             open: 0,
+            open_bytes: 0,
+            first: None,
         }
     }
 
     /// Adds a cell of the row that is being read; the last one ends it.
     pub(super) fn push(&mut self, index: usize, value: Value) {
+        self.open_bytes += value.size();
         self.columns[index].push(value);
         if index + 1 < self.columns.len() {
             return;
         }
         self.open += 1;
-        if self.open == SEGMENT {
+        if self.open == SEGMENT || self.open_bytes >= SEGMENT_BYTES {
             self.close();
         }
     }
 
     fn close(&mut self) {
-        self.open = 0;
+        (self.open, self.open_bytes) = (0, 0);
         let table = Arc::new(made(&self.names, &mut self.columns));
+        // A copy, so that the first row does not hold on to all.
+        self.first.get_or_insert_with(|| {
+            let row = Record::row(Arc::clone(&table), 0);
+            Record::from(row.iter().collect::<Fields>())
+        });
         self.spool.extend(Segment::from(table));
     }
 
     pub(super) fn finish(mut self, affected: u64) -> Rows {
-        let rows = if self.spool.is_empty() {
-            List::table(Arc::new(made(&self.names, &mut self.columns)))
+        let (rows, first) = if self.spool.is_empty() {
+            let table = Arc::new(made(&self.names, &mut self.columns));
+            let first = (!table.is_empty()).then(|| Record::row(Arc::clone(&table), 0));
+            (List::table(table), first)
         } else {
-            self.close();
-            self.spool.finish()
+            if self.open > 0 {
+                self.close();
+            }
+            (self.spool.finish(), self.first)
         };
         Rows {
             names: self.names,
             rows,
+            first,
             affected,
         }
     }

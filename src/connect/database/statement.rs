@@ -73,7 +73,8 @@ pub(super) fn check_control(sql: &str) -> Result<(), Failure> {
 }
 
 /// Whether a statement may change tables or settings that others were prepared with.
-pub(super) fn may_change_schema(sql: &str) -> bool {
+#[must_use]
+pub fn may_change_schema(sql: &str) -> bool {
     !begins_with(sql, STABLE)
 }
 

@@ -122,6 +122,15 @@ impl RowBatch {
         self.len() == 0
     }
 
+    /// How many bytes they have.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match &self.0 {
+            Batch::Postgres(rows) => rows.size(),
+            Batch::Sqlite(rows) => rows.size(),
+        }
+    }
+
     /// Whether more of them at once would gain nothing.
     #[must_use]
     pub fn is_full(&self) -> bool {

@@ -1,22 +1,26 @@
 //! Items that are kept for later steps without filling the memory: past 2 MiB they are written to a file.
 //!
-//! The file has no name, can be read by nobody else, and is gone with the last list of its items. It lies where the system
+//! The file has no name, can be read by nobody else, and is gone with the last list of items in it. It lies where the system
 //! has its temporary files (`TMPDIR` names another place). Where it can't be written, and for what must not be written
 //! (secrets), memory has to do.
 
+mod disk;
 mod page;
 
 use std::{
     collections::VecDeque,
-    fs::File,
-    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     sync::{Arc, Mutex, PoisonError},
 };
+
+use disk::Page;
 
 use crate::value::{List, ReadError, Rows, Segment, SegmentBuilder, Value};
 
 /// The most items of a segment.
 pub const SEGMENT: usize = 4096;
+
+/// No item is added to a segment of so many bytes.
+pub const SEGMENT_BYTES: usize = 1 << 20;
 
 /// So many bytes stay in memory before they are written.
 const IN_MEMORY: usize = 2 << 20;
@@ -31,6 +35,8 @@ const FEW: usize = 64;
 #[derive(Debug, Default)]
 pub struct SpoolBuilder {
     open: SegmentBuilder,
+    /// How many bytes the open segment has, about.
+    open_bytes: usize,
     segments: Vec<Stored>,
     /// The index of each segment's first item.
     firsts: Vec<usize>,
@@ -38,20 +44,20 @@ pub struct SpoolBuilder {
     in_memory: usize,
     /// So many segments were written, or can't be.
     settled: usize,
-    disk: Disk,
 }
 
 #[derive(Debug)]
 enum Stored {
     InMemory(Segment),
-    OnDisk { start: u64, length: usize },
+    OnDisk(Page),
 }
 
 impl SpoolBuilder {
     /// Appends an item.
     pub fn push(&mut self, item: Value) {
+        self.open_bytes += item.size();
         self.open.push(item);
-        if self.open.len() == SEGMENT {
+        if self.open.len() == SEGMENT || self.open_bytes >= SEGMENT_BYTES {
             self.close();
         }
     }
@@ -73,6 +79,7 @@ impl SpoolBuilder {
     }
 
     fn close(&mut self) {
+        self.open_bytes = 0;
         if !self.open.is_empty() {
             let segment = std::mem::take(&mut self.open).finish();
             self.add(segment);
@@ -94,11 +101,10 @@ impl SpoolBuilder {
         self.in_memory = 0;
         for stored in &mut self.segments[self.settled..] {
             if let Stored::InMemory(segment) = stored
-                && let Some(page) = page::encode(segment)
-                && let Some(start) = self.disk.write(&page)
+                && let Some(bytes) = page::encode(segment)
+                && let Some(page) = Page::write(&bytes)
             {
-                let length = page.len();
-                *stored = Stored::OnDisk { start, length };
+                *stored = Stored::OnDisk(page);
             }
         }
         self.settled = self.segments.len();
@@ -118,43 +124,9 @@ impl SpoolBuilder {
                 segments: self.segments,
                 firsts: self.firsts,
                 len: self.len,
-                reading: Mutex::new(Reading {
-                    file: self.disk.file,
-                    kept: VecDeque::new(),
-                }),
+                kept: Mutex::default(),
             })),
         }
-    }
-}
-
-/// The file, made when it is needed first.
-#[derive(Debug, Default)]
-struct Disk {
-    file: Option<File>,
-    end: u64,
-    /// It can't be made, or has taken no more.
-    is_full: bool,
-}
-
-impl Disk {
-    /// Where it was written; none if it could not be.
-    fn write(&mut self, page: &[u8]) -> Option<u64> {
-        if self.is_full {
-            return None;
-        }
-        let written = self.try_write(page);
-        self.is_full = written.is_err();
-        let start = self.end;
-        self.end += page.len() as u64;
-        written.ok().map(|()| start)
-    }
-
-    fn try_write(&mut self, page: &[u8]) -> io::Result<()> {
-        let mut file = match &self.file {
-            Some(file) => file,
-            None => self.file.insert(tempfile::tempfile()?),
-        };
-        file.write_all(page)
     }
 }
 
@@ -164,41 +136,28 @@ struct Spool {
     segments: Vec<Stored>,
     firsts: Vec<usize>,
     len: usize,
-    reading: Mutex<Reading>,
-}
-
-#[derive(Debug)]
-struct Reading {
-    file: Option<File>,
-    /// With the number of each segment.
-    kept: VecDeque<(usize, Arc<Segment>)>,
+    /// Segments that were read, with the number of each.
+    kept: Mutex<VecDeque<(usize, Arc<Segment>)>>,
 }
 
 impl Spool {
-    fn read(&self, number: usize, start: u64, length: usize) -> Result<Arc<Segment>, ReadError> {
-        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, segment)) = reading.kept.iter().find(|(kept, _)| *kept == number) {
+    fn read(&self, number: usize, page: &Page) -> Result<Arc<Segment>, ReadError> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, segment)) = kept.iter().find(|(known, _)| *known == number) {
             return Ok(Arc::clone(segment));
         }
-        let segment = reading.page(start, length).map_err(|error| {
+        let bytes = page.read().map_err(|error| {
             ReadError(format!(
-                "can't read again what a step gave, from a temporary file: {error}"
+                "what a step gave is in a temporary file (in `TMPDIR`) that can't be read: {error}"
             ))
         })?;
+        let segment = page::decode(&bytes).ok_or_else(|| {
+            ReadError("what a step gave is in a temporary file that something has changed".into())
+        })?;
         let segment = Arc::new(segment);
-        reading.kept.truncate(KEPT - 1);
-        reading.kept.push_front((number, Arc::clone(&segment)));
+        kept.truncate(KEPT - 1);
+        kept.push_front((number, Arc::clone(&segment)));
         Ok(segment)
-    }
-}
-
-impl Reading {
-    fn page(&self, start: u64, length: usize) -> io::Result<Segment> {
-        let mut file = self.file.as_ref().ok_or(io::ErrorKind::NotFound)?;
-        let mut page = vec![0; length];
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(&mut page)?;
-        page::decode(&page).ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 }
 
@@ -207,13 +166,26 @@ impl Rows for Spool {
         self.len
     }
 
+    fn size(&self) -> usize {
+        let in_memory = self.segments.iter().map(|stored| match stored {
+            Stored::InMemory(segment) => segment.size(),
+            Stored::OnDisk(_) => 0,
+        });
+        in_memory.sum()
+    }
+
+    fn is_in_memory(&self) -> bool {
+        let mut segments = self.segments.iter();
+        segments.all(|stored| matches!(stored, Stored::InMemory(_)))
+    }
+
     fn item(&self, index: usize) -> Result<Value, ReadError> {
         let after = self.firsts.partition_point(|first| *first <= index);
         let number = after.checked_sub(1).expect("the first segment begins at 0");
         let index = index - self.firsts[number];
         Ok(match &self.segments[number] {
             Stored::InMemory(segment) => segment.get(index),
-            Stored::OnDisk { start, length } => self.read(number, *start, *length)?.get(index),
+            Stored::OnDisk(page) => self.read(number, page)?.get(index),
         })
     }
 }
@@ -261,7 +233,7 @@ mod tests {
         let written = builder
             .segments
             .iter()
-            .filter(|stored| matches!(stored, Stored::OnDisk { .. }));
+            .filter(|stored| matches!(stored, Stored::OnDisk(_)));
         assert!(written.count() > 5);
         let list = builder.finish();
         assert_eq!(list.len(), COUNT);
@@ -280,21 +252,62 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_never_written() {
+    fn large_items_do_not_wait_for_each_other() {
         let mut builder = SpoolBuilder::default();
-        for index in 0..60_000 {
-            builder.push(match index % SEGMENT {
-                9 => Value::Secret(Secret::new(Value::from("hush"))),
-                _ => Value::from(format!("{index} {}", "x".repeat(100))),
-            });
+        for _ in 0..8 {
+            builder.push(Value::from("x".repeat(SEGMENT_BYTES)));
         }
-        assert!(
-            builder
-                .segments
-                .iter()
-                .all(|stored| matches!(stored, Stored::InMemory(_)))
-        );
-        let list = builder.finish();
-        assert!(matches!(list.get(SEGMENT + 9), Ok(Some(Value::Secret(_)))));
+        let is_on_disk = |stored: &&Stored| matches!(stored, Stored::OnDisk(_));
+        assert!(builder.segments.iter().filter(is_on_disk).count() > 4);
+    }
+
+    #[test]
+    fn lists_inside_are_written_unless_they_are_on_disk() {
+        let inner = |count: usize| {
+            let mut inner = SpoolBuilder::default();
+            (0..count).for_each(|index| inner.push(item(index)));
+            Value::List(inner.finish())
+        };
+        for (count, is_written) in [(5_000, true), (60_000, false)] {
+            let mut builder = SpoolBuilder::default();
+            (0..4).for_each(|_| builder.push(inner(count)));
+            builder.close();
+            builder.spill();
+            for stored in &builder.segments {
+                assert_eq!(matches!(stored, Stored::OnDisk(_)), is_written, "{count}");
+            }
+        }
+    }
+
+    #[test]
+    fn secrets_are_never_written() {
+        const ITEMS: usize = 30_000;
+        let secret = || Value::Secret(Secret::new(Value::from("hush")));
+        let record =
+            |value| Value::Record(Record::from(Fields::from_iter([(Arc::from("a"), value)])));
+        for hidden in [
+            secret(),
+            record(secret()),
+            record(record(secret())),
+            Value::from(vec![record(secret())]),
+        ] {
+            let mut builder = SpoolBuilder::default();
+            for index in 0..ITEMS {
+                // Every other segment has one.
+                builder.push(match index % (2 * SEGMENT) {
+                    9 => hidden.clone(),
+                    _ => record(Value::from(format!("{index} {}", "x".repeat(100)))),
+                });
+            }
+            builder.close();
+            builder.spill();
+            let in_memory = |stored: &&Stored| matches!(stored, Stored::InMemory(_));
+            let kept = builder.segments.iter().filter(in_memory).count();
+            assert_eq!(kept, ITEMS.div_ceil(2 * SEGMENT));
+            let list = builder.finish();
+            assert!(!list.is_in_memory());
+            let found = list.get(9).expect("it is in memory").expect("it is there");
+            assert_eq!(text(&found), text(&hidden));
+        }
     }
 }

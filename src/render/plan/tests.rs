@@ -67,7 +67,7 @@ fn a_step_says_what_why_and_with_which_values() {
             upsert a row of resources by code, source\n    \
             for each  row of steps.read_csv.rows (4 items)\n    \
             after     read_csv, ingest\n    \
-            strategy  bulk: up to 4,096 items a statement, in order (one if the table\n              has triggers)\n    \
+            strategy  bulk: up to 4,096 items a statement, in order; one, if the table\n              has triggers\n    \
             returns   code, id, source\n\n"
     );
     assert_eq!(

@@ -7,20 +7,24 @@ use crate::{
 
 /// What of a table could tell one statement for many rows from a statement each.
 const COUPLING: &str = "\
-SELECT c.relkind <> 'r' OR c.relhasrules
+SELECT c.relkind <> 'r' OR c.relhasrules OR c.relhassubclass
        OR EXISTS (SELECT FROM pg_catalog.pg_trigger AS t
                   WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D')
        OR EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
                   WHERE k.conrelid = c.oid AND k.confrelid = c.oid) AS is_visible,
        EXISTS (SELECT FROM pg_catalog.pg_index AS i
                WHERE i.indrelid = c.oid
-                 AND (i.indisexclusion
+                 AND (i.indisexclusion OR NOT i.indisvalid
                       OR (i.indisunique
                           AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL
                                OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
                                           WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
                                             AND a.attgenerated <> ''))))
-              ) AS has_special_keys
+              ) AS has_special_keys,
+       EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+               WHERE a.attrelid = c.oid AND a.attgenerated <> '') AS has_generated,
+       EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
+               WHERE k.confrelid = c.oid AND k.confdeltype IN ('c', 'n', 'd')) AS acts_on_delete
 FROM pg_catalog.pg_class AS c
 WHERE c.oid = pg_catalog.to_regclass($1)::oid";
 
@@ -42,6 +46,8 @@ impl Postgres {
         Ok(Coupling {
             is_visible: is("is_visible"),
             has_special_keys: is("has_special_keys"),
+            has_generated: is("has_generated"),
+            acts_on_delete: is("acts_on_delete"),
         })
     }
 }

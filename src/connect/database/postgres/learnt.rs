@@ -13,10 +13,11 @@ use crate::connect::database::Coupling;
 pub(super) struct Learnt {
     /// Statements that are prepared, by their text.
     pub(super) statements: HashMap<Arc<str>, Arc<Prepared>>,
-    /// Statements that the server does not take.
-    pub(super) refused: HashSet<Arc<str>>,
+    /// Statements that the server's SQL does not have.
+    pub(super) unknown: HashSet<Arc<str>>,
     /// The types of arrays of items of a type; none where there is none of use.
     pub(super) arrays: HashMap<Oid, Option<PgType>>,
-    /// What couples the rows of a table. True for a transaction only: what it writes to, nobody else gives a trigger.
+    /// What couples the rows of a table. True until a statement that may be the job's own, and for a transaction only: what
+    /// it writes to, nobody else gives a trigger.
     pub(super) couplings: HashMap<Arc<str>, Coupling>,
 }

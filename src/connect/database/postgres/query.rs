@@ -50,6 +50,8 @@ impl Postgres {
 
     async fn query_here(&mut self, sql: &str, params: &[Value]) -> Result<Rows, StatementFailure> {
         let before = self.latch.spoil();
+        // A function that it calls may give a table a trigger.
+        self.learnt.couplings.clear();
         let prepared = self.prepare(sql).await?;
         prepared.check_count(params)?;
         let bound = bind_all(&prepared, params)?;
@@ -87,6 +89,7 @@ impl Postgres {
         let prepared = self.prepare(sql).await?;
         prepared.check_count(params)?;
         let bound = bind_all(&prepared, params)?;
+        self.learnt.couplings.clear();
         self.latch.spoil();
         if may_change_schema(sql) {
             self.learnt = Learnt::default();

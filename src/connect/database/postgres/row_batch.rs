@@ -48,6 +48,10 @@ impl RowBatch {
         self.len
     }
 
+    pub(in super::super) fn size(&self) -> usize {
+        self.rows.len()
+    }
+
     pub(in super::super) fn is_full(&self) -> bool {
         self.len >= ROWS || self.rows.len() >= BYTES
     }

@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     connect::{
-        Class, Failure,
-        database::{Rows, StoreStatements, Stored, Storing, broken::Broken},
+        Failure,
+        database::{Answer, Rows, StoreStatements, Stored, Storing, broken::Broken},
     },
     sql::{self, INSERTED, STORED_ROWS, WAS_INSERTED},
     value::Value,
@@ -49,6 +49,9 @@ const ARRAYS: &[(PgType, PgType)] = &[
 /// Around a statement that the server may not know.
 const TRIAL: &str = "portl_trial";
 
+/// PostgreSQL's code for a statement that is none.
+const SYNTAX_ERROR: &str = "42601";
+
 /// Boxes are the one type whose arrays are not written with commas: they have no array here.
 const ARRAY_OF: &str = "\
 SELECT a.oid AS oid, a.typname::text AS name, n.nspname::text AS schema
@@ -59,11 +62,11 @@ WHERE t.oid = $1 AND t.typdelim = ','";
 
 impl Postgres {
     /// A batch of rows for the statement that stores one; none if some column's values can't be sent in arrays, or the
-    /// server does not take the statement for many.
+    /// server does not know the statement for many.
     pub(in super::super) async fn row_batch(
         &mut self,
         one: &str,
-        many: Option<&str>,
+        unsure: Option<&str>,
     ) -> Result<Option<RowBatch>, Failure> {
         let prepared = self.prepare(one).await?;
         let mut columns = Vec::with_capacity(prepared.parameters.len());
@@ -77,32 +80,32 @@ impl Postgres {
             columns.push(Column { encoding, array });
         }
         let batch = RowBatch::new(columns.into());
-        let is_taken = match many {
-            Some(many) => self.takes(many, &batch.array_types()).await?,
+        let is_known = match unsure {
+            Some(many) => self.knows(many, &batch.array_types()).await?,
             None => true,
         };
-        Ok(is_taken.then_some(batch))
+        Ok(is_known.then_some(batch))
     }
 
-    /// Whether the server can prepare a statement: MERGE came with PostgreSQL 15. One that it refuses spoils nothing.
-    async fn takes(&mut self, text: &str, types: &[PgType]) -> Result<bool, Failure> {
+    /// Whether the server's SQL has such a statement: MERGE came with PostgreSQL 15. One that it has not spoils nothing.
+    async fn knows(&mut self, text: &str, types: &[PgType]) -> Result<bool, Failure> {
         if self.learnt.statements.contains_key(text) {
             return Ok(true);
         }
-        if self.learnt.refused.contains(text) {
+        if self.learnt.unknown.contains(text) {
             return Ok(false);
         }
         self.savepoint(TRIAL).await?;
         let prepared = self.prepare_typed(text, types).await;
         if let Err(failure) = prepared {
-            if failure.class == Class::Connection {
+            if failure.code() != Some(SYNTAX_ERROR) {
                 return Err(failure);
             }
             self.rollback_to(TRIAL).await?;
-            self.learnt.refused.insert(text.into());
+            self.learnt.unknown.insert(text.into());
         }
         self.release(TRIAL).await?;
-        Ok(!self.learnt.refused.contains(text))
+        Ok(!self.learnt.unknown.contains(text))
     }
 
     async fn array_of(&mut self, item: &PgType) -> Result<Option<PgType>, Failure> {
@@ -149,23 +152,32 @@ impl Postgres {
             .iter()
             .map(|batch| (batch.arrays(), batch.len()))
             .collect();
-        let is_one_statement = batches.len() == 1;
         drop(batches);
+        // What is returned may be unreadable here, though all went well there: the savepoint has to stay till then.
+        let is_settled_there = parameters.len() == 1 && !statements.returns;
         self.latch.spoil();
         let (client, statements) = (Arc::clone(&self.client), Arc::clone(statements));
         let patience = self.patience.clone();
         let store = async move {
-            let mut all = Vec::with_capacity(parameters.len());
-            for (arrays, len) in parameters {
-                let text = statements.many.as_deref().unwrap_or_default();
-                let rows = patience
-                    .wait(fetch(&client, &prepared, text, arrays))
-                    .await?;
+            // All are on their way before the first is answered.
+            let sent = parameters.into_iter().map(|(arrays, len)| {
+                let (client, prepared) = (Arc::clone(&client), Arc::clone(&prepared));
+                let statements = Arc::clone(&statements);
+                let answer = Answer::begin(async move {
+                    let text = statements.many.as_deref().unwrap_or_default();
+                    fetch(&client, &prepared, text, arrays).await
+                });
+                (answer, len)
+            });
+            let sent: Vec<_> = sent.collect();
+            let mut all = Vec::with_capacity(sent.len());
+            for (answer, len) in sent {
+                let rows = patience.wait(answer.rows()).await?;
                 all.push(stored(&rows, len, &statements)?);
             }
             Ok(all)
         };
-        Ok(self.in_savepoint(savepoint, is_one_statement, store))
+        Ok(self.in_savepoint(savepoint, is_settled_there, store))
     }
 
     /// Begins to load a batch of rows whose keys are all new, in a savepoint; none if COPY can't take them.
@@ -203,11 +215,12 @@ impl Postgres {
 
     /// Behind work that failed the release fails, too, so that the savepoint is still there to go back to.
     ///
-    /// `is_one_statement` says that all the work is on its way once it has begun, so that the release can follow at once.
+    /// `is_settled_there` says that all the work is on its way once it has begun, and fails on the server if at all: so the
+    /// release can follow at once.
     fn in_savepoint(
         &self,
         savepoint: &str,
-        is_one_statement: bool,
+        is_settled_there: bool,
         work: impl Future<Output = Result<Vec<Stored>, Broken>> + Send + 'static,
     ) -> Storing {
         let (client, patience) = (Arc::clone(&self.client), self.patience.clone());
@@ -220,7 +233,7 @@ impl Postgres {
             let send = async |text: &str| Ok::<(), Broken>(client.batch_execute(text).await?);
             let set = patience.wait(send(&set));
             let release = patience.wait(send(&release));
-            let (set, stored, released) = if is_one_statement {
+            let (set, stored, released) = if is_settled_there {
                 join3(set, work, release).await
             } else {
                 let (set, stored) = join(set, work).await;

@@ -118,6 +118,8 @@ impl Postgres {
 
     pub(in super::super) async fn rollback_to(&mut self, name: &str) -> Result<(), Failure> {
         self.latch.spoil();
+        // What was learnt may have been undone, and the lock on a table is given up.
+        self.learnt.couplings.clear();
         let text = format!("ROLLBACK TO SAVEPOINT {}", sql::quote(name));
         self.send(&text).await?;
         self.latch = Latch::Open;

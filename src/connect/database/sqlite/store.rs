@@ -48,6 +48,10 @@ impl RowBatch {
         self.len
     }
 
+    pub(in super::super) const fn size(&self) -> usize {
+        self.bytes
+    }
+
     pub(in super::super) const fn is_full(&self) -> bool {
         self.len >= ROWS || self.bytes >= BYTES
     }
