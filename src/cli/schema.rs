@@ -149,21 +149,23 @@ fn summary(pulled: &Snapshot) -> String {
     let mut refused = Vec::new();
     for database in pulled.connections.values() {
         for (name, table) in &database.tables {
-            *counts.entry("tables").or_default() += 1;
+            *counts.entry("table").or_default() += 1;
             if table.is_none() {
                 refused.push(format!("there is no table `{name}`"));
             }
         }
         for (text, answer) in &database.statements {
-            *counts.entry("statements").or_default() += 1;
+            *counts.entry("statement").or_default() += 1;
             if let Answer::Refused(why) = answer {
                 let begin = text.lines().next().unwrap_or_default();
                 refused.push(format!("`{begin} …` is refused: {why}"));
             }
         }
     }
-    let counted = ["tables", "statements"]
-        .map(|what| format!("{} {what}", counts.get(what).copied().unwrap_or(0)));
+    let counted = ["table", "statement"].map(|what| {
+        let count = counts.get(what).copied().unwrap_or(0);
+        format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    });
     let mut said = counted.join(", ");
     for why in refused {
         said.push_str(&format!("\n  note: {why}"));

@@ -282,9 +282,7 @@ impl Page {
         self.irrevocable(summary);
         let next = match (summary.irrevocable.is_empty(), summary.committed) {
             (true, false) => "run the job again",
-            (true, true) => {
-                "mend the cause; running the job again repeats the steps that are committed"
-            }
+            (true, true) => "running the job again repeats the steps that are committed",
             (false, _) => {
                 "running the job again repeats what is not undone: a server that knows a call's \
                  idempotency key does it once"

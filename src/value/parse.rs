@@ -189,8 +189,19 @@ fn is_plain(digits: &str) -> bool {
             .all(|c| c.is_ascii_digit() || "+-.eE".contains(c))
 }
 
-/// Thousands separators are the usual reason why a number is none.
+/// Thousands separators are the usual reason why a number is none; but a comma stands for the point where no three digits
+/// follow it.
 fn advise_on_number(failure: Failure, digits: &str, helper: &str) -> Failure {
+    if let Some((whole, fraction)) = digits.split_once(',')
+        && fraction.len() != 3
+        && is_plain(whole)
+        && !whole.contains('.')
+        && fraction.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return failure.help(format!(
+            "write the comma as a point first: `replace(',', '.') | {helper}`"
+        ));
+    }
     if digits.contains(',') && is_plain(&digits.replace(',', "")) {
         return failure.help(format!(
             "drop the separators first: `replace(',', '') | {helper}`"

@@ -60,7 +60,9 @@ fn lines(args: &RunsArgs) -> Result<Vec<Line>, u8> {
         return Ok(merged(records(Path::new("."))?, None));
     };
     let databases = Databases::of(job, args.env_file.as_deref())?;
-    let records = records(&databases.folder)?;
+    let mut records = records(&databases.folder)?;
+    // The databases of this job say nothing of what others did elsewhere.
+    records.retain(|record| record.job == databases.plan.job);
     let journal = databases.ask(committed)?;
     Ok(merged(
         records,

@@ -90,17 +90,22 @@ pub fn no_unique_key(
     unique: Option<&Vec<String>>,
 ) -> Diagnostic {
     let names = key.join(", ");
-    let index = format!("`CREATE UNIQUE INDEX ON {table} ({names})`");
+    // SQLite's indexes need a name, and PostgreSQL's may have one.
+    let name = table.replace('.', "_");
+    let index = format!("`CREATE UNIQUE INDEX {name}_key ON {table} ({names})`");
     Diagnostic::new(
         &NO_UNIQUE_KEY,
         span,
         format!("`{names}` is no unique key of `{table}`"),
     )
     .help(match unique {
-        Some(unique) => format!(
-            "write `key: [{}]`, or create one: {index}",
-            unique.join(", ")
-        ),
+        Some(unique) => {
+            let written = match &unique[..] {
+                [column] => column.clone(),
+                columns => format!("[{}]", columns.join(", ")),
+            };
+            format!("write `key: {written}`, or create one: {index}")
+        }
         None => format!("create one: {index}"),
     })
 }

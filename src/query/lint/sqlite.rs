@@ -18,8 +18,8 @@ pub(super) fn foreign(outline: &Outline<'_>, at: usize) -> Option<Diagnostic> {
         return Some(found.replace(outline.span(at), "LIKE"));
     }
     if outline.is(at, "NOW") && outline.is_symbol(at + 1, "(") && outline.is_symbol(at + 2, ")") {
-        let found = say(at + 2, "write `CURRENT_TIMESTAMP`");
-        return Some(found.replace(outline.span_to(at, at + 2), "CURRENT_TIMESTAMP"));
+        // SQLite's own CURRENT_TIMESTAMP is written otherwise than the timestamps that Portl stores: they don't compare.
+        return Some(say(at + 2, "write `{{ now() }}`"));
     }
     let is_operand = at > 0
         && ["+", "-", "=", "<", ">", "<=", ">=", "<>", "("].contains(&outline.symbol(at - 1));

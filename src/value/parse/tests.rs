@@ -50,6 +50,10 @@ fn separators_are_advised_on() {
         failure.help.as_deref(),
         Some("drop the separators first: `replace(',', '') | decimal`")
     );
+    assert_eq!(
+        decimal("1,10").unwrap_err().help.as_deref(),
+        Some("write the comma as a point first: `replace(',', '.') | decimal`")
+    );
     assert_eq!(decimal("a,b").unwrap_err().help, None);
 }
 
