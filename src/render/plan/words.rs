@@ -46,16 +46,18 @@ pub(super) fn duration(length: Duration) -> String {
 
 /// What a step gives to later ones, where that says something.
 pub(super) fn returns(step: &Step) -> Option<String> {
+    const NOTHING: &str = "nothing that a later step would read";
     match &step.operation {
         Operation::StoreRow(row) => Some(match &row.fetched {
             Fetched::All => "every column of the stored row".to_owned(),
             Fetched::Columns(names) if !names.is_empty() => names.join(", "),
-            Fetched::Columns(_) => "nothing that a later step would read".to_owned(),
+            Fetched::Columns(_) => NOTHING.to_owned(),
         }),
+        Operation::ChangeRows { .. } if step.kept == Kept::Nothing => Some(NOTHING.to_owned()),
         Operation::ChangeRows { deletes: true, .. } => Some("count".to_owned()),
         Operation::ChangeRows { fetched, .. } => Some(changed(fetched)),
         Operation::Query { rows, .. } => Some(match (&step.kept, rows) {
-            (Kept::Nothing, _) => "nothing that a later step would read".to_owned(),
+            (Kept::Nothing, _) => NOTHING.to_owned(),
             (_, Rows::One) => "the first row, or null".to_owned(),
             (_, Rows::Many(None)) => "every row".to_owned(),
             (_, Rows::Many(Some(most))) => format!("at most {most} rows"),
