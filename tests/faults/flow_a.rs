@@ -54,9 +54,9 @@ impl World {
             Outcome::Returns(answer)
         });
         let workspace = Workspace::of_example("flow_a").env("API_TOKEN", "token");
+        let patient = workspace.read("job.yaml");
         // A test has no time to wait as long as people do.
-        let job = workspace
-            .read("job.yaml")
+        let job = patient
             .replace("timeout: 10", "timeout: 900ms")
             .replace("      headers:", "      timeout: 900ms\n      headers:")
             .replace(
@@ -67,7 +67,9 @@ impl World {
             database: Database::with_schema(SCHEMA),
             lambda,
             api: Server::in_turn([Answer::json(201, &json!({"accepted": true}))]),
-            workspace: workspace.file("job.yaml", &job),
+            workspace: workspace
+                .file("job.yaml", &job)
+                .file("patient.yaml", &patient),
         }
     }
 
@@ -79,15 +81,16 @@ impl World {
         }
     }
 
-    /// Runs it; what `through` gives stands for where a peer is.
+    /// Runs it; what `through` gives stands for where a peer is. Straight on it has the time that people give it.
     fn run(&self, through: Option<(&str, &str)>) -> Finished {
+        let job = through.map_or("patient.yaml", |_| "job.yaml");
         let mut places: BTreeMap<_, _> = PEERS.map(|(peer, _)| (peer, self.url(peer))).into();
         places.extend(through.map(|(peer, url)| (peer, url.to_owned())));
         let places: Vec<_> = places
             .iter()
             .map(|(peer, url)| (*peer, url.as_str()))
             .collect();
-        self.workspace.portl_with(&places, &["run", "job.yaml"])
+        self.workspace.portl_with(&places, &["run", job])
     }
 
     /// Rows of the flow.
