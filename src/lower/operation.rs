@@ -81,8 +81,8 @@ impl Lowering<'_> {
                 otherwise,
             } => Operation::Branch {
                 condition: self.fold(condition),
-                then: self.steps(then),
-                otherwise: self.steps(otherwise),
+                then: self.branch(then),
+                otherwise: self.branch(otherwise),
             },
             Ir::Group { steps } => Operation::Sequence {
                 steps: self.steps(steps),
@@ -125,7 +125,7 @@ impl Lowering<'_> {
             was_inserted: true,
         };
         let texts = sql::upsert(dialect, &what);
-        let many = many_at_once(step, dialect).then(|| {
+        let many = has_statements_for_many(dialect).then(|| {
             sql::upsert_many(&Upsert {
                 was_inserted: is_read,
                 ..what
@@ -170,7 +170,8 @@ impl Lowering<'_> {
         let returning = returning(&fetched);
         let text = sql::insert(dialect, table, &columns, conflict, &returning);
         // A row that is skipped returns none: which it was would not be known.
-        let has_many = many_at_once(step, dialect) && !columns.is_empty() && !(may_skip && is_read);
+        let has_many =
+            has_statements_for_many(dialect) && !columns.is_empty() && !(may_skip && is_read);
         let many = has_many.then(|| ManyRows {
             text: sql::insert_many(table, &columns, conflict, &returning).text,
             copy: (!is_read && !may_skip).then(|| sql::copy_in(table, &columns)),
@@ -218,7 +219,7 @@ impl Lowering<'_> {
                 sql::delete_many(table, &matches),
             ),
         };
-        let many = many.filter(|_| many_at_once(step, dialect) && !is_read);
+        let many = many.filter(|_| has_statements_for_many(dialect) && !is_read);
         Operation::ChangeRows {
             table: table.clone(),
             many: many.map(|sql| ManyRows {
@@ -337,9 +338,9 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether one statement may store many items.
-fn many_at_once(step: &ir::Step, dialect: Dialect) -> bool {
-    step.batch.is_some() && dialect == Dialect::Postgres
+/// Whether one statement can store many items; with SQLite, a prepared one is as quick for one after another.
+fn has_statements_for_many(dialect: Dialect) -> bool {
+    dialect == Dialect::Postgres
 }
 
 /// Where these stand among the columns.

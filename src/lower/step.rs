@@ -1,7 +1,7 @@
 use super::{Options, live::Live, statement::folded};
 use crate::{
     ir::{self, Job},
-    plan::Step,
+    plan::{Operation, Pace, Step},
     spec::Runtime,
 };
 
@@ -14,6 +14,13 @@ pub(super) struct Lowering<'a> {
 
 impl Lowering<'_> {
     pub(super) fn steps(&self, steps: &[ir::Step]) -> Vec<Step> {
+        let mut steps = self.branch(steps);
+        steps.iter_mut().for_each(drop_unused);
+        steps
+    }
+
+    /// The steps of a branch. Whether their items are done together is for the conditional to say.
+    pub(super) fn branch(&self, steps: &[ir::Step]) -> Vec<Step> {
         steps.iter().map(|step| self.step(step)).collect()
     }
 
@@ -45,5 +52,20 @@ impl Lowering<'_> {
             operation,
             span: step.span,
         }
+    }
+}
+
+/// Drops the statements for many items where each is done by itself.
+fn drop_unused(step: &mut Step) {
+    if step.strategy.pace == Pace::Bulk {
+        return;
+    }
+    match &mut step.operation {
+        Operation::StoreRow(row) => row.many = None,
+        Operation::ChangeRows { many, .. } => *many = None,
+        Operation::Branch {
+            then, otherwise, ..
+        } => then.iter_mut().chain(otherwise).for_each(drop_unused),
+        _ => {}
     }
 }

@@ -1,8 +1,8 @@
 use super::step::Lowering;
 use crate::{
-    ir,
+    ir::{self, ConnectionId},
     job::{OnError, Transaction},
-    plan::{Kept, Operation, Pace, Step, StoredRow, Strategy},
+    plan::{Kept, Operation, Pace, Step, Strategy},
     spec::Dialect,
 };
 
@@ -12,6 +12,10 @@ impl Lowering<'_> {
         let Some(batch) = &step.batch else {
             return alone(operation);
         };
+        let is_read = self.live.kept(step.id, &[]) != Kept::Nothing;
+        if let Some(reason) = self.together(step.operation.connection(), operation, is_read) {
+            return bulk(reason);
+        }
         match operation {
             Operation::Invoke { .. } | Operation::Send { .. } if batch.concurrency > 1 => {
                 in_flight(batch.concurrency)
@@ -19,24 +23,6 @@ impl Lowering<'_> {
             Operation::Invoke { .. } | Operation::Send { .. } => one_at_a_time(
                 "the order of the calls may matter; `concurrency: 16` would allow 16 in flight",
             ),
-            Operation::StoreRow(row) if row.many.is_some() => Strategy {
-                pace: Pace::Bulk,
-                name: "bulk".to_owned(),
-                reason: "up to 4,096 items a statement, in order; one, if the table has triggers"
-                    .to_owned(),
-            },
-            Operation::ChangeRows { many: Some(_), .. } => Strategy {
-                pace: Pace::Bulk,
-                name: "bulk".to_owned(),
-                reason: "up to 4,096 items a statement; one, if the table has triggers or the mapping sets a key".to_owned(),
-            },
-            Operation::StoreRow(row) if self.is_sqlite(step) && !self.may_lack(step, row) => {
-                Strategy {
-                    pace: Pace::Bulk,
-                    name: "bulk".to_owned(),
-                    reason: "a prepared statement goes through the items, 512 a turn".to_owned(),
-                }
-            }
             Operation::StoreRow(_)
             | Operation::ChangeRows { .. }
             | Operation::Execute { .. }
@@ -46,10 +32,7 @@ impl Lowering<'_> {
             },
             Operation::Branch {
                 then, otherwise, ..
-            } => match self.branches_in_the_way(step, [then, otherwise]) {
-                Some(reason) => one_at_a_time(reason),
-                None => pipelined("each item is one statement, of the branch it takes"),
-            },
+            } => self.strategy_of_branches(step, [then, otherwise], is_read),
             Operation::Sequence { .. } => one_at_a_time(INSIDE),
             Operation::ReadCsv { .. } | Operation::WriteCsv { .. } | Operation::Enqueue { .. } => {
                 one_at_a_time("the items are independent, but share one resource")
@@ -57,13 +40,41 @@ impl Lowering<'_> {
         }
     }
 
-    /// Why the branches of an item can't be sent ahead, if they can't.
+    fn strategy_of_branches(
+        &self,
+        step: &ir::Step,
+        branches: [&Vec<Step>; 2],
+        is_read: bool,
+    ) -> Strategy {
+        if let Some(reason) = self.branches_in_the_way(step, branches) {
+            return one_at_a_time(reason);
+        }
+        let are_together = |leaf: &Step| {
+            let is_read = leaf.kept != Kept::Nothing;
+            let reason = self.together(leaf.connection, &leaf.operation, is_read);
+            reason.is_some()
+        };
+        let mut leaves = branches.into_iter().flatten();
+        if !is_read && leaves.clone().all(are_together) {
+            return bulk(
+                "up to 4,096 items of one branch a statement; one each, if branches change often or a table has triggers",
+            );
+        }
+        if leaves.all(Step::can_be_sent_ahead) {
+            return pipelined("each item is one statement, of the branch it takes");
+        }
+        one_at_a_time(INSIDE)
+    }
+
+    /// Why an item is more than one step by itself, if it is.
     fn branches_in_the_way(
         &self,
         step: &ir::Step,
         branches: [&Vec<Step>; 2],
     ) -> Option<&'static str> {
-        let is_one_statement = |child: &Step| child.batch.is_none() && child.can_be_sent_ahead();
+        let is_plain = |child: &Step| {
+            child.batch.is_none() && child.retry.is_none() && child.on_error == OnError::Fail
+        };
         let mut connections: Vec<_> = branches
             .iter()
             .flat_map(|steps| steps.iter().map(|child| child.connection))
@@ -71,7 +82,7 @@ impl Lowering<'_> {
         connections.dedup();
         let fits = branches
             .iter()
-            .all(|steps| steps.len() <= 1 && steps.iter().all(is_one_statement));
+            .all(|steps| steps.len() <= 1 && steps.iter().all(is_plain));
         if !fits || connections.len() != 1 {
             return Some(INSIDE);
         }
@@ -81,16 +92,32 @@ impl Lowering<'_> {
         (step.on_error == OnError::Continue).then_some(SAVEPOINT)
     }
 
-    /// Whether an item may have no result although somebody reads it.
-    fn may_lack(&self, step: &ir::Step, row: &StoredRow) -> bool {
-        row.may_skip && self.live.kept(step.id, &[]) != Kept::Nothing
+    /// How items are stored together, if they can be.
+    fn together(
+        &self,
+        connection: Option<ConnectionId>,
+        operation: &Operation,
+        is_read: bool,
+    ) -> Option<&'static str> {
+        match operation {
+            Operation::StoreRow(row) if row.many.is_some() => {
+                Some("up to 4,096 items a statement, in order; one, if the table has triggers")
+            }
+            Operation::ChangeRows { many: Some(_), .. } => Some(
+                "up to 4,096 items a statement; one, if the table has triggers or the mapping sets a key",
+            ),
+            // An item that stores nothing would have no result.
+            Operation::StoreRow(row)
+                if self.is_sqlite(connection) && !(row.may_skip && is_read) =>
+            {
+                Some("a prepared statement goes through the items, 512 a turn")
+            }
+            _ => None,
+        }
     }
 
-    fn is_sqlite(&self, step: &ir::Step) -> bool {
-        let dialect = step
-            .operation
-            .connection()
-            .and_then(|id| self.job.connections[id.0].declaration.dialect);
+    fn is_sqlite(&self, connection: Option<ConnectionId>) -> bool {
+        let dialect = connection.and_then(|id| self.job.connections[id.0].declaration.dialect);
         dialect == Some(Dialect::Sqlite)
     }
 }
@@ -149,6 +176,14 @@ fn pipelined(what: &str) -> Strategy {
         pace: Pace::Pipelined,
         name: "pipelined".to_owned(),
         reason: format!("{what}, sent before those ahead of it are answered and done in order"),
+    }
+}
+
+fn bulk(reason: &str) -> Strategy {
+    Strategy {
+        pace: Pace::Bulk,
+        name: "bulk".to_owned(),
+        reason: reason.to_owned(),
     }
 }
 

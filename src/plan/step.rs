@@ -189,6 +189,18 @@ impl Step {
         self.retry.is_none() && self.on_error == OnError::Fail && self.operation.is_one_statement()
     }
 
+    /// The steps of which an item needs one at most, where no branch has more than one: the step itself, or that of each
+    /// branch.
+    pub fn leaves(&self) -> impl Iterator<Item = &Self> {
+        let (own, branches) = match &self.operation {
+            Operation::Branch {
+                then, otherwise, ..
+            } => (None, then.first().into_iter().chain(otherwise.first())),
+            _ => (Some(self), None.into_iter().chain(None)),
+        };
+        own.into_iter().chain(branches)
+    }
+
     /// The steps inside, by the key they stand under.
     pub fn children(&self) -> impl Iterator<Item = (&'static str, &[Self])> {
         let (first, second) = match &self.operation {

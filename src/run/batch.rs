@@ -1,18 +1,14 @@
-use std::collections::HashMap;
-
 use super::{
     engine::{Ended, Engine},
     failure::{Cause, Failed},
     frame::At,
-    kept::kept_inside,
     observer::Event,
+    results::Results,
 };
 use crate::{
-    connect::spool::SpoolBuilder,
     faults::{Point, point},
     ir::Batch,
-    job::StepId,
-    plan::{Kept, Operation, Pace, Step},
+    plan::{Operation, Pace, Step},
     value::{List, Value},
 };
 
@@ -29,29 +25,25 @@ impl Engine<'_> {
                 items: list.len(),
             });
         }
+        let mut results = Results::of(step);
         match (step.strategy.pace, &step.operation) {
-            (Pace::Bulk, _) => self.batch_of_rows(step, &list).await?,
-            (Pace::Pipelined, _) => self.batch_in_pipeline(step, &list).await?,
-            (_, Operation::Branch { .. } | Operation::Sequence { .. }) => {
-                self.batch_of_steps(step, &list).await?;
+            (Pace::Bulk, _) => {
+                let done = self.in_bulk(step, &list, &mut results).await?;
+                if step.leaves().all(Step::can_be_sent_ahead) {
+                    self.in_pipeline(step, &list, done, &mut results).await?;
+                } else {
+                    self.in_order(step, &list, done, &mut results).await?;
+                }
             }
+            (Pace::Pipelined, _) => self.in_pipeline(step, &list, 0, &mut results).await?,
             (_, Operation::Invoke { .. } | Operation::Send { .. }) => {
-                self.batch_of_calls(step, &list, batch.concurrency as usize)
-                    .await?;
+                let most = batch.concurrency as usize;
+                self.in_flight(step, &list, most, &mut results).await?;
             }
-            _ => self.batch_in_order(step, &list).await?,
+            _ => self.in_order(step, &list, 0, &mut results).await?,
         }
+        self.keep_all(results);
         Ok(list.len())
-    }
-
-    async fn batch_of_rows(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        if self.batch_in_bulk(step, list).await? {
-            return Ok(());
-        }
-        if step.can_be_sent_ahead() {
-            return self.batch_in_pipeline(step, list).await;
-        }
-        self.batch_in_order(step, list).await
     }
 
     fn list(&self, step: &Step, batch: &Batch) -> Result<List, Ended> {
@@ -80,45 +72,41 @@ impl Engine<'_> {
         }
     }
 
-    async fn batch_in_order(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        let mut results = SpoolBuilder::default();
-        for index in 0..list.len() {
-            let at = self.at(step, list, index)?;
-            let result = self.item(step, Some(&at)).await?;
-            if step.kept != Kept::Nothing {
-                results.push(result);
-            }
-            self.item_done(step, index).await;
+    /// One item after another, from the item `first` on.
+    async fn in_order(
+        &mut self,
+        step: &Step,
+        list: &List,
+        first: usize,
+        results: &mut Results,
+    ) -> Result<(), Ended> {
+        for index in first..list.len() {
+            self.item_alone(step, list, index, results).await?;
         }
-        self.keep(step, Value::List(results.finish()));
         Ok(())
     }
 
-    /// The steps inside see an item's own results; outside, each step's results are a list aligned with the items.
-    async fn batch_of_steps(&mut self, step: &Step, list: &List) -> Result<(), Ended> {
-        let mut inside: HashMap<StepId, SpoolBuilder> = kept_inside(step)
-            .into_iter()
-            .map(|id| (id, SpoolBuilder::default()))
-            .collect();
-        let mut own = SpoolBuilder::default();
-        for index in 0..list.len() {
-            let at = self.at(step, list, index)?;
+    /// An item while no other is under way, which is what defines a batch. The steps inside see an item's own results;
+    /// outside, each step's results are a list aligned with the items.
+    pub(super) async fn item_alone(
+        &mut self,
+        step: &Step,
+        list: &List,
+        index: usize,
+        results: &mut Results,
+    ) -> Result<(), Ended> {
+        let at = self.at(step, list, index)?;
+        if step.children().next().is_none() {
+            let own = self.item(step, Some(&at)).await?;
+            results.push(|_| own.clone());
+        } else {
             self.frames.enter(at);
-            let result = self.item(step, None).await;
-            let mut results = self.frames.leave();
-            let result = result?;
-            if step.kept != Kept::Nothing {
-                own.push(result);
-            }
-            for (id, builder) in &mut inside {
-                builder.push(results.remove(id).unwrap_or(Value::Null));
-            }
-            self.item_done(step, index).await;
+            let own = self.item(step, None).await;
+            let mut inside = self.frames.leave();
+            inside.insert(step.id, own?);
+            results.push(|id| inside.remove(&id).unwrap_or(Value::Null));
         }
-        for (id, builder) in inside {
-            self.frames.keep(id, Value::List(builder.finish()));
-        }
-        self.keep(step, Value::List(own.finish()));
+        self.item_done(step, index).await;
         Ok(())
     }
 

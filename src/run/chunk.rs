@@ -5,10 +5,12 @@ use std::{
     sync::Arc,
 };
 
+use super::{lane::Lane, results::Results};
 use crate::{
-    connect::database::{Coupling, RowBatch, TableInfo},
+    connect::database::{Coupling, RowBatch, Stored, TableInfo},
+    job::StepId,
     plan::{Operation, Role},
-    value::{Record, Table, Value},
+    value::{Record, Value},
 };
 
 /// The most items of a chunk, those included that nothing is done for.
@@ -22,11 +24,11 @@ const SIZE: usize = 1 << 20;
 pub(super) struct Chunk {
     /// The index of the first item.
     first: usize,
-    /// Where each item is; none for one that `when:` skips.
+    /// The step that stores them; none while nothing is done for any.
+    leaf: Option<StepId>,
+    /// Where each item is; none for one that nothing is done for.
     places: Vec<Option<Place>>,
     rounds: Vec<RowBatch>,
-    /// What the rounds begin as.
-    empty: RowBatch,
     /// How often each key has come.
     seen: HashMap<u64, usize>,
     /// How many bytes the rounds have.
@@ -61,28 +63,14 @@ impl Keys {
         table: Option<&TableInfo>,
         coupling: Coupling,
     ) -> Option<Self> {
-        let many = operation.many();
-        let (own, set): (&[Arc<str>], _) = match operation {
-            Operation::StoreRow(row) => (&row.key, &row.statement),
-            Operation::ChangeRows { statement, .. } => (&[], statement),
-            _ => return None,
-        };
-        let is_set = |column: &Arc<str>| {
-            let mut parameters = set.parameters.iter();
-            parameters.any(|set| set.role == Role::Stored && set.name == **column)
-        };
-        let is_own = |unique: &Vec<Arc<str>>| {
-            unique.len() == own.len() && unique.iter().all(|column| own.contains(column))
-        };
-        let mut uniques = table.into_iter().flat_map(|table| &table.unique);
-        let sets_others = uniques.any(|unique| !is_own(unique) && unique.iter().any(is_set));
-        let in_order = sets_others || coupling.has_special_keys;
-        let must_be_alone = match operation {
+        let in_order = coupling.has_special_keys || sets_another_key(operation, table);
+        let is_alone = match operation {
             Operation::ChangeRows { deletes: true, .. } => coupling.acts_on_delete,
             Operation::ChangeRows { .. } => in_order || coupling.has_generated,
             _ => false,
         };
-        (!must_be_alone).then(|| Self {
+        let many = operation.many();
+        (!is_alone).then(|| Self {
             key: many.map(|many| many.key.clone()).unwrap_or_default(),
             is_distinct: many.is_some_and(|many| many.needs_distinct_keys),
             is_whole: many.is_some_and(|many| many.needs_whole_keys),
@@ -101,6 +89,24 @@ impl Keys {
     }
 }
 
+/// Whether an operation sets a column of a unique key other than the one by which it finds its row.
+fn sets_another_key(operation: &Operation, table: Option<&TableInfo>) -> bool {
+    let (own, statement): (&[Arc<str>], _) = match operation {
+        Operation::StoreRow(row) => (&row.key, &row.statement),
+        Operation::ChangeRows { statement, .. } => (&[], statement),
+        _ => return false,
+    };
+    let is_set = |column: &Arc<str>| {
+        let mut parameters = statement.parameters.iter();
+        parameters.any(|set| set.role == Role::Stored && set.name == **column)
+    };
+    let is_own = |unique: &Vec<Arc<str>>| {
+        unique.len() == own.len() && unique.iter().all(|column| own.contains(column))
+    };
+    let mut uniques = table.into_iter().flat_map(|table| &table.unique);
+    uniques.any(|unique| !is_own(unique) && unique.iter().any(is_set))
+}
+
 fn is_null(value: &Value) -> bool {
     match value {
         Value::Secret(secret) => is_null(secret.expose()),
@@ -109,12 +115,12 @@ fn is_null(value: &Value) -> bool {
 }
 
 impl Chunk {
-    pub(super) fn new(first: usize, empty: RowBatch) -> Self {
+    pub(super) fn new(first: usize) -> Self {
         Self {
             first,
+            leaf: None,
             places: Vec::new(),
             rounds: Vec::new(),
-            empty,
             seen: HashMap::new(),
             size: 0,
             is_full: false,
@@ -123,16 +129,18 @@ impl Chunk {
 
     /// An empty chunk of the items behind.
     pub(super) fn next(&self) -> Self {
-        Self::new(self.first + self.places.len(), self.empty.like())
+        Self::new(self.first + self.places.len())
     }
 
-    /// Has the chunk, which is empty, begin at another item.
-    pub(super) fn begin_at(&mut self, first: usize) {
-        self.first = first;
+    /// The step that stores the items; none if nothing is done for any.
+    pub(super) const fn leaf(&self) -> Option<StepId> {
+        self.leaf
     }
 
-    /// Adds an item; false if it can't stand in the same chunk, or in any.
-    pub(super) fn add(&mut self, values: &[Value], keys: &Keys) -> bool {
+    /// Adds an item that the lane stores, as it does those that are there; false if it can't stand in the same chunk, or in
+    /// any.
+    pub(super) fn add(&mut self, values: &[Value], lane: &Lane<'_>) -> bool {
+        let keys = &lane.keys;
         if keys.refuse(values) {
             return false;
         }
@@ -142,7 +150,7 @@ impl Chunk {
             return false;
         }
         if self.rounds.len() == round {
-            self.rounds.push(self.empty.like());
+            self.rounds.push(lane.empty.like());
         }
         let batch = &mut self.rounds[round];
         let before = batch.size();
@@ -161,6 +169,7 @@ impl Chunk {
             round: small(round),
             row: small(row),
         }));
+        self.leaf = Some(lane.leaf.id);
         true
     }
 
@@ -171,11 +180,6 @@ impl Chunk {
 
     pub(super) fn is_full(&self) -> bool {
         self.is_full || self.places.len() >= ITEMS
-    }
-
-    /// How many items there are, those included that nothing is done for.
-    pub(super) fn len(&self) -> usize {
-        self.places.len()
     }
 
     /// How many of them are stored.
@@ -201,15 +205,25 @@ impl Chunk {
         std::mem::take(&mut self.rounds)
     }
 
-    /// The result of each item, from what each round gave.
-    pub(super) fn results(&self, tables: &[&Arc<Table>]) -> impl Iterator<Item = Value> {
-        self.places.iter().map(|place| {
-            let found = place.and_then(|place| {
-                let table = tables.get(place.round as usize)?;
-                Some(Record::row(Arc::clone(table), place.row as usize))
+    /// Keeps the result of each item, from what each round gave.
+    pub(super) fn keep(&self, leaf: StepId, stored: &[Stored], results: &mut Results) {
+        let tables = stored.iter().filter_map(|stored| stored.rows.as_ref());
+        let tables: Vec<_> = tables.collect();
+        if let [table] = tables.as_slice()
+            && table.len() == self.places.len()
+        {
+            return results.extend(leaf, table);
+        }
+        for place in &self.places {
+            results.push(|id| {
+                let place = place.filter(|_| id == leaf);
+                let found = place.and_then(|place| {
+                    let table = tables.get(place.round as usize)?;
+                    Some(Record::row(Arc::clone(table), place.row as usize))
+                });
+                found.map_or(Value::Null, Value::Record)
             });
-            found.map_or(Value::Null, Value::Record)
-        })
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use super::{
     rejects::Rejects,
     sessions::Sessions,
     site::Site,
+    wanted::taken,
 };
 use crate::{
     faults::{Point, point},
@@ -229,13 +230,10 @@ impl Engine<'_> {
                 then,
                 otherwise,
             } => {
-                let taken = holds(Some(condition), &self.view(at));
-                let taken = taken.map_err(|failed| self.step_failure(step, at, failed))?;
-                self.steps(if taken { then } else { otherwise }).await?;
-                Ok(Value::from(Fields::from_iter([(
-                    "taken".into(),
-                    Value::Bool(taken),
-                )])))
+                let is_taken = holds(Some(condition), &self.view(at));
+                let is_taken = is_taken.map_err(|failed| self.step_failure(step, at, failed))?;
+                self.steps(if is_taken { then } else { otherwise }).await?;
+                Ok(taken(Some(is_taken)))
             }
             Operation::Sequence { steps } => {
                 self.steps(steps).await?;

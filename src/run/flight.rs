@@ -12,12 +12,12 @@ use super::{
     conditions::holds,
     engine::{Ended, Engine},
     failure::Failed,
+    results::Results,
     site::Site,
 };
 use crate::{
-    connect::spool::SpoolBuilder,
     job::OnError,
-    plan::{Kept, Step},
+    plan::Step,
     value::{List, Value},
 };
 
@@ -64,25 +64,29 @@ impl Engine<'_> {
     ///
     /// After a failure nothing starts any more. The run ends with the first failure in the order of the items, as it would
     /// one at a time; calls beyond it that are in flight then are dropped, and count as made.
-    pub(super) async fn batch_of_calls(
+    pub(super) async fn in_flight(
         &mut self,
         step: &Step,
         list: &List,
-        in_flight: usize,
+        most: usize,
+        results: &mut Results,
     ) -> Result<(), Ended> {
         if !list.is_empty() {
             let ready = self.before_call(step).await;
             ready.map_err(|failed| self.step_failure(step, None, failed))?;
         }
-        let results = self.fly(step, list, in_flight.max(1)).await?;
-        self.keep(step, Value::List(results.finish()));
-        Ok(())
+        self.fly(step, list, most.max(1), results).await
     }
 
-    async fn fly(&self, step: &Step, list: &List, in_flight: usize) -> Result<SpoolBuilder, Ended> {
+    async fn fly(
+        &self,
+        step: &Step,
+        list: &List,
+        in_flight: usize,
+        results: &mut Results,
+    ) -> Result<(), Ended> {
         let site = &Site::new(step);
         let mut queue = Queue::default();
-        let mut results = SpoolBuilder::default();
         let mut flying = FuturesUnordered::new();
         loop {
             let mut has_started = false;
@@ -93,7 +97,7 @@ impl Engine<'_> {
                     flying.push(made.map(move |outcome| (index, outcome)));
                     has_started = true;
                 }
-                self.drain(step, list, &mut queue, &mut results).await?;
+                self.drain(step, list, &mut queue, results).await?;
             }
             let mut landed = flying.next().now_or_never();
             if has_started {
@@ -107,11 +111,11 @@ impl Engine<'_> {
                 landed = Some(flying.next().await);
             }
             let Some((index, outcome)) = landed.flatten() else {
-                return Ok(results);
+                return Ok(());
             };
             let outcome = outcome.map_err(|failed| self.failed_item(step, list, index, failed));
             queue.settle(index, outcome, step);
-            self.drain(step, list, &mut queue, &mut results).await?;
+            self.drain(step, list, &mut queue, results).await?;
         }
     }
 
@@ -156,7 +160,7 @@ impl Engine<'_> {
         step: &Step,
         list: &List,
         queue: &mut Queue,
-        results: &mut SpoolBuilder,
+        results: &mut Results,
     ) -> Result<(), Ended> {
         while let Some(outcome) = queue.outcomes.front_mut().and_then(Option::take) {
             queue.outcomes.pop_front();
@@ -170,9 +174,7 @@ impl Engine<'_> {
                     self.go_on(step, Some(&at), failure)?
                 }
             };
-            if step.kept != Kept::Nothing {
-                results.push(result);
-            }
+            results.push(|_| result.clone());
             self.item_done(step, index).await;
         }
         Ok(())

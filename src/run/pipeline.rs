@@ -8,20 +8,20 @@ use std::{
 };
 
 use super::{
-    conditions::holds,
     engine::{Ended, Engine},
     failure::Failed,
     frame::At,
-    kept::kept_inside,
     observer::Work,
+    results::Results,
     rows::one_statement,
     statement::{Binder, connection_of},
+    wanted::taken,
 };
 use crate::{
-    connect::{database::Answer, spool::SpoolBuilder},
+    connect::database::Answer,
     job::StepId,
-    plan::{Kept, Operation, Step},
-    value::{Fields, List, Value},
+    plan::Step,
+    value::{List, Value},
 };
 
 /// The most statements that are sent and not answered.
@@ -36,42 +36,34 @@ struct Pipeline<'p> {
     list: &'p List,
     binders: HashMap<StepId, Binder<'p>>,
     sent: VecDeque<Sent<'p>>,
-    own: SpoolBuilder,
-    /// The results of the steps inside that somebody reads.
-    inside: HashMap<StepId, SpoolBuilder>,
+    results: &'p mut Results,
 }
 
 /// What was done for an item.
 struct Sent<'p> {
     index: usize,
-    /// Its result, unless that is the statement's.
-    result: Option<Value>,
+    /// Which branch it took.
+    taken: Option<bool>,
     statement: Option<(&'p Step, Answer)>,
 }
 
-/// What is to be done for an item.
-struct Wanted<'p> {
-    result: Option<Value>,
-    statement: Option<&'p Step>,
-}
-
 impl Engine<'_> {
-    /// Runs the one statement of each item, in order.
-    pub(super) async fn batch_in_pipeline(
+    /// Runs the one statement of each item, in order, from the item `first` on.
+    pub(super) async fn in_pipeline(
         &mut self,
         step: &Step,
         list: &List,
+        first: usize,
+        results: &mut Results,
     ) -> Result<(), Ended> {
-        let inside = kept_inside(step).into_iter();
         let mut pipeline = Pipeline {
             step,
             list,
             binders: HashMap::new(),
             sent: VecDeque::with_capacity(AHEAD),
-            own: SpoolBuilder::default(),
-            inside: inside.map(|id| (id, SpoolBuilder::default())).collect(),
+            results,
         };
-        for index in 0..list.len() {
+        for index in first..list.len() {
             let at = self.at(step, list, index)?;
             match self.send_item(&mut pipeline, &at).await {
                 Ok(sent) => pipeline.sent.push_back(sent),
@@ -85,12 +77,7 @@ impl Engine<'_> {
                 self.receive(&mut pipeline, AHEAD - TOGETHER).await?;
             }
         }
-        self.receive(&mut pipeline, 0).await?;
-        self.keep(step, Value::List(pipeline.own.finish()));
-        for (id, results) in pipeline.inside {
-            self.frames.keep(id, Value::List(results.finish()));
-        }
-        Ok(())
+        self.receive(&mut pipeline, 0).await
     }
 
     async fn send_item<'p>(
@@ -98,51 +85,18 @@ impl Engine<'_> {
         pipeline: &mut Pipeline<'p>,
         at: &At,
     ) -> Result<Sent<'p>, (&'p Step, Failed)> {
-        let wanted = self.wanted(pipeline.step, at);
-        let wanted = wanted.map_err(|failed| (pipeline.step, failed))?;
-        let mut sent = Sent {
-            index: at.index,
-            result: wanted.result,
-            statement: None,
-        };
-        if let Some(leaf) = wanted.statement {
-            let runs = holds(leaf.when.as_ref(), &self.view(Some(at)));
-            if runs.map_err(|failed| (leaf, failed))? {
+        let wanted = self.wanted(pipeline.step, at)?;
+        let statement = match wanted.leaf {
+            Some(leaf) => {
                 let answer = self.send_statement(&mut pipeline.binders, leaf, at).await;
-                sent.statement = Some((leaf, answer.map_err(|failed| (leaf, failed))?));
-            } else if sent.result.is_none() {
-                sent.result = Some(Value::Null);
+                Some((leaf, answer.map_err(|failed| (leaf, failed))?))
             }
-        }
-        Ok(sent)
-    }
-
-    /// Which statement an item needs: that of the step, or of the branch that it takes.
-    fn wanted<'p>(&self, step: &'p Step, at: &At) -> Result<Wanted<'p>, Failed> {
-        let Operation::Branch {
-            condition,
-            then,
-            otherwise,
-        } = &step.operation
-        else {
-            return Ok(Wanted {
-                result: None,
-                statement: Some(step),
-            });
+            None => None,
         };
-        let view = self.view(Some(at));
-        if !holds(step.when.as_ref(), &view)? {
-            return Ok(Wanted {
-                result: Some(Value::Null),
-                statement: None,
-            });
-        }
-        let taken = holds(Some(condition), &view)?;
-        let branch = if taken { then } else { otherwise };
-        let fields = Fields::from_iter([("taken".into(), Value::Bool(taken))]);
-        Ok(Wanted {
-            result: Some(Value::from(fields)),
-            statement: branch.first(),
+        Ok(Sent {
+            index: at.index,
+            taken: wanted.taken,
+            statement,
         })
     }
 
@@ -199,8 +153,7 @@ impl Engine<'_> {
         pipeline: &mut Pipeline<'_>,
         sent: Sent<'_>,
     ) -> Result<(), Ended> {
-        let mut results = HashMap::new();
-        let mut own = sent.result;
+        let mut given = None;
         if let Some((leaf, answer)) = sent.statement {
             let session = self.databases.session(connection_of(leaf));
             match session.answer(answer).await {
@@ -208,11 +161,7 @@ impl Engine<'_> {
                     let result = self.outcome(leaf, rows);
                     let result =
                         result.map_err(|failure| self.step_failure(leaf, None, failure.into()))?;
-                    if leaf.id == pipeline.step.id {
-                        own = Some(result);
-                    } else if leaf.kept != Kept::Nothing {
-                        results.insert(leaf.id, result);
-                    }
+                    given = Some((leaf.id, result));
                 }
                 Err(failure) => {
                     let at = self.at(pipeline.step, pipeline.list, sent.index)?;
@@ -224,12 +173,11 @@ impl Engine<'_> {
                 }
             }
         }
-        if pipeline.step.kept != Kept::Nothing {
-            pipeline.own.push(own.unwrap_or(Value::Null));
-        }
-        for (id, builder) in &mut pipeline.inside {
-            builder.push(results.remove(id).unwrap_or(Value::Null));
-        }
+        pipeline.results.push(|id| match &given {
+            Some((leaf, result)) if *leaf == id => result.clone(),
+            _ if id == pipeline.step.id => taken(sent.taken),
+            _ => Value::Null,
+        });
         Ok(())
     }
 }

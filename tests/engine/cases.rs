@@ -7,8 +7,8 @@ pub(super) struct Case {
     pub(super) step: &'static str,
     pub(super) postgres: &'static str,
     pub(super) sqlite: &'static str,
-    /// Whether its results are read, and as what.
-    pub(super) read: Option<&'static str>,
+    /// The step whose results are read, and as what.
+    pub(super) read: Option<(&'static str, &'static str)>,
 }
 
 const MAPPING: &str = "{code: \"{{ row.code }}\", name: \"{{ row.name | trim }}\", email: \"{{ row.email }}\", price: \"{{ none if row.price is none else row.price | decimal }}\", day: \"{{ row.day | date }}\", kind: \"{{ row.kind }}\"}";
@@ -26,7 +26,7 @@ pub(super) const CASES: &[Case] = &[
         step: "type: db.upsert, table: t, key: code, mapping: MAPPING",
         postgres: "bulk",
         sqlite: "bulk",
-        read: Some("res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted"),
+        read: Some(("row", "res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted")),
     },
     Case {
         name: "upsert, changed",
@@ -40,14 +40,14 @@ pub(super) const CASES: &[Case] = &[
         step: "type: db.upsert, table: t, key: code, update: changed, mapping: MAPPING",
         postgres: "one at a time",
         sqlite: "bulk",
-        read: Some("res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted"),
+        read: Some(("row", "res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted")),
     },
     Case {
         name: "upsert, merge",
         step: "type: db.upsert, table: t, key: code, update: merge, mapping: MAPPING",
         postgres: "bulk",
         sqlite: "bulk",
-        read: Some("res.code ~ ' ' ~ res.email"),
+        read: Some(("row", "res.code ~ ' ' ~ res.email")),
     },
     Case {
         name: "upsert of some columns",
@@ -68,7 +68,7 @@ pub(super) const CASES: &[Case] = &[
         step: "type: db.insert, table: t, mapping: MAPPING",
         postgres: "bulk",
         sqlite: "bulk",
-        read: Some("res.code"),
+        read: Some(("row", "res.code")),
     },
     Case {
         name: "insert, skip",
@@ -82,21 +82,21 @@ pub(super) const CASES: &[Case] = &[
         step: "type: db.insert, table: t, on_conflict: skip, mapping: MAPPING",
         postgres: "pipelined",
         sqlite: "pipelined",
-        read: Some("res.code"),
+        read: Some(("row", "res.code")),
     },
     Case {
         name: "update",
         step: "type: db.update, table: t, where: {code: \"{{ row.code | default('none') }}\"}, mapping: {name: \"{{ row.name }}\", price: \"{{ none if row.price is none else row.price | decimal }}\"}",
         postgres: "pipelined",
         sqlite: "pipelined",
-        read: Some("res.count"),
+        read: Some(("row", "res.count")),
     },
     Case {
         name: "delete",
         step: "type: db.delete, table: t, where: {code: \"{{ row.code | default('none') }}\"}",
         postgres: "pipelined",
         sqlite: "pipelined",
-        read: Some("res.count"),
+        read: Some(("row", "res.count")),
     },
     Case {
         name: "update that nobody reads",
@@ -138,22 +138,55 @@ pub(super) const CASES: &[Case] = &[
         step: "type: db.query_one, query: \"SELECT code, price FROM t WHERE code = {{ row.code }} ORDER BY id LIMIT 1\"",
         postgres: "pipelined",
         sqlite: "pipelined",
-        read: Some("res.code ~ ' ' ~ (res.price | default(''))"),
+        read: Some(("row", "res.code ~ ' ' ~ (res.price | default(''))")),
     },
     Case {
         name: "execute",
         step: "type: db.execute, query: \"UPDATE t SET touched = touched + 1 WHERE code = {{ row.code }}\"",
         postgres: "pipelined",
         sqlite: "pipelined",
-        read: Some("res.count"),
+        read: Some(("row", "res.count")),
     },
     Case {
         name: "branches",
         step: "type: conditional, when: \"{{ row.kind == 'good' }}\", then: [{id: good, type: db.insert, connection: db, table: t, mapping: MAPPING}], \
                else: [{id: other, type: db.update, connection: db, table: t, where: {code: \"{{ row.code | default('none') }}\"}, mapping: {name: \"{{ row.name }}\"}, when: \"{{ row.email is not none }}\"}]",
-        postgres: "pipelined",
+        postgres: "bulk",
         sqlite: "pipelined",
         read: None,
+    },
+    Case {
+        name: "branches in turn",
+        step: "type: conditional, when: \"{{ idx % 2 == 0 }}\", then: [{id: even, type: db.upsert, connection: db, table: t, key: code, mapping: MAPPING}], \
+               else: [{id: odd, type: db.upsert, connection: db, table: t, key: code, update: none, mapping: MAPPING}]",
+        postgres: "bulk",
+        sqlite: "bulk",
+        read: None,
+    },
+    Case {
+        name: "branches taken by many in a row",
+        step: "type: conditional, when: \"{{ idx % 100 < 70 }}\", then: [{id: many, type: db.upsert, connection: db, table: t, key: code, mapping: MAPPING}], \
+               else: [{id: few, type: db.update, connection: db, table: t, where: {code: \"{{ row.code }}\"}, mapping: {name: \"{{ row.name }} {{ idx }}\"}}]",
+        postgres: "bulk",
+        sqlite: "one at a time",
+        read: None,
+    },
+    Case {
+        name: "branch that is read",
+        step: "type: conditional, when: \"{{ idx % 50 < 40 }}\", then: [{id: stored, type: db.upsert, connection: db, table: t, key: code, mapping: MAPPING, when: \"{{ row.kind != 'bad' }}\"}]",
+        postgres: "bulk",
+        sqlite: "bulk",
+        read: Some((
+            "stored",
+            "res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted",
+        )),
+    },
+    Case {
+        name: "conditional that is read",
+        step: "type: conditional, when: \"{{ row.kind == 'good' }}\", then: [{id: stored, type: db.upsert, connection: db, table: t, key: code, mapping: MAPPING}]",
+        postgres: "pipelined",
+        sqlite: "one at a time",
+        read: Some(("row", "res.taken")),
     },
 ];
 
@@ -172,9 +205,9 @@ pub(super) fn job(case: &Case, connection: &str, is_alone: bool, on_error: &str)
     } else {
         format!("  - {{id: each, type: group, {batch}, steps: [{{id: row, {step}}}]}}\n")
     };
-    let read = case.read.map(|read| {
+    let read = case.read.map(|(step, read)| {
         format!(
-            "  - {{id: log, type: db.insert, connection: db, batch: {{from: \"{{{{ steps.row }}}}\", as: res}}, table: log, mapping: {{idx: \"{{{{ idx }}}}\", said: \"{{{{ 'nothing' if res is none else {read} }}}}\"}}}}\n"
+            "  - {{id: log, type: db.insert, connection: db, batch: {{from: \"{{{{ steps.{step} }}}}\", as: res}}, table: log, mapping: {{idx: \"{{{{ idx }}}}\", said: \"{{{{ 'nothing' if res is none else {read} }}}}\"}}}}\n"
         )
     });
     format!(

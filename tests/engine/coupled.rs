@@ -24,7 +24,7 @@ fn compare(
         step,
         postgres: "bulk",
         sqlite: "bulk",
-        read,
+        read: read.map(|read| ("row", read)),
     };
     for is_alone in [true, false] {
         let database =

@@ -1,0 +1,138 @@
+//! What many items of one step need to be stored together.
+
+use std::sync::Arc;
+
+use super::{
+    chunk::Keys,
+    engine::Engine,
+    failure::Failed,
+    rows::one_statement,
+    statement::{Binder, connection_of},
+};
+use crate::{
+    connect::{
+        Failure,
+        database::{Probe, RowBatch, StoreStatements},
+    },
+    ir::ConnectionId,
+    plan::{Kept, Operation, Statement, Step},
+};
+
+/// How often in a row all items have to be new before loading them is tried again.
+const NEWS: u32 = 4;
+
+/// Fewer are not loaded: there is little to win, and much to lose where a key is there already.
+const MANY: usize = 512;
+
+/// PostgreSQL's code for a key that is there already.
+const UNIQUE_VIOLATION: &str = "23505";
+
+/// A step whose items are being stored: that of the batch, or of a branch.
+pub(super) struct Lane<'p> {
+    pub(super) leaf: &'p Step,
+    pub(super) connection: ConnectionId,
+    pub(super) binder: Binder<'p>,
+    pub(super) statements: Arc<StoreStatements>,
+    pub(super) keys: Keys,
+    pub(super) loading: Loading<'p>,
+    /// What batches of its rows begin as.
+    pub(super) empty: RowBatch,
+}
+
+/// Whether rows are loaded, in the hope that their keys are new.
+pub(super) struct Loading<'p> {
+    text: Option<&'p str>,
+    is_promising: bool,
+    /// How many statements in a row have found nothing but new keys.
+    news: u32,
+}
+
+impl Engine<'_> {
+    /// None if items can't be stored together: the table has something that could tell.
+    pub(super) async fn lane<'p>(&mut self, leaf: &'p Step) -> Result<Option<Lane<'p>>, Failed> {
+        let connection = connection_of(leaf);
+        let (one, table) = one_statement(leaf);
+        let table = table.expect("what is done in bulk is done to a table");
+        let binder = self.binder(leaf, one, Some(table)).await?;
+        let session = self.session(leaf, connection).await?;
+        let database = session.database();
+        let coupling = database.coupling(table).await?;
+        let keys = Keys::of(&leaf.operation, binder.table(), coupling);
+        let Some(keys) = keys.filter(|_| !coupling.is_visible) else {
+            return Ok(None);
+        };
+        let many = leaf.operation.many();
+        // Of the statements for many, only that of an update is one that a server may not have.
+        let is_unsure = matches!(leaf.operation, Operation::ChangeRows { deletes: false, .. });
+        let unsure = many.filter(|_| is_unsure).map(|many| many.text.as_str());
+        let Some(empty) = database.row_batch(&one.text, unsure).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Lane {
+            leaf,
+            connection,
+            binder,
+            statements: Arc::new(statements(leaf)),
+            keys,
+            loading: Loading::new(many.and_then(|many| many.copy.as_deref())),
+            empty,
+        }))
+    }
+}
+
+impl<'p> Loading<'p> {
+    const fn new(text: Option<&'p str>) -> Self {
+        Self {
+            text,
+            is_promising: true,
+            news: 0,
+        }
+    }
+
+    /// The statement that loads so many rows, while that is worth a try.
+    pub(super) fn text(&self, rows: usize) -> Option<&'p str> {
+        self.text.filter(|_| self.is_promising && rows >= MANY)
+    }
+
+    /// Takes note that rows could not be loaded.
+    pub(super) fn failed(&mut self, failure: &Failure) {
+        self.is_promising = false;
+        if failure.code() != Some(UNIQUE_VIOLATION) {
+            self.text = None;
+        }
+    }
+
+    /// Takes note of rows that were stored.
+    pub(super) fn note(&mut self, all_new: bool) {
+        self.news = if all_new { self.news + 1 } else { 0 };
+        self.is_promising |= self.news >= NEWS;
+    }
+}
+
+fn statements(leaf: &Step) -> StoreStatements {
+    let (one, _) = one_statement(leaf);
+    let many = leaf.operation.many();
+    let row = match &leaf.operation {
+        Operation::StoreRow(row) => Some(row),
+        _ => None,
+    };
+    let probe = |statement: &Statement| Probe {
+        text: statement.text.clone(),
+        parameters: statement
+            .parameters
+            .iter()
+            .filter_map(|wanted| {
+                let mut given = one.parameters.iter();
+                given.position(|parameter| parameter.name == wanted.name)
+            })
+            .collect(),
+    };
+    StoreStatements {
+        one: one.text.clone(),
+        many: many.map(|many| many.text.clone()),
+        existed: row.and_then(|row| row.existed.as_ref().map(probe)),
+        kept: row.and_then(|row| row.stored.as_ref().map(probe)),
+        returns: leaf.kept != Kept::Nothing,
+        is_upsert: row.is_some_and(|row| row.is_upsert),
+    }
+}
