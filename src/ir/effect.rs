@@ -135,12 +135,18 @@ impl Sql {
     /// The statement as it is sent, its parameters numbered as this dialect has them.
     #[must_use]
     pub fn sent(&self, dialect: Dialect) -> String {
+        self.with(|number| placeholder(dialect, number))
+    }
+
+    /// The statement with what stands for each of its parameters, which are counted from one.
+    #[must_use]
+    pub fn with(&self, parameter: impl Fn(usize) -> String) -> String {
         let mut count = 0;
         let pieces = self.pieces.iter().map(|piece| match piece {
             SqlPiece::Text(text) => text.clone(),
             SqlPiece::Parameter { .. } => {
                 count += 1;
-                placeholder(dialect, count)
+                parameter(count)
             }
         });
         pieces.collect::<String>().trim_end().to_owned()

@@ -37,13 +37,7 @@ impl Lowering<'_> {
             Ir::Upsert(upsert) => self.upsert(step, upsert),
             Ir::Insert(insert) => self.insert(step, insert),
             Ir::Change(change) => self.change(step, change),
-            Ir::QueryOne { connection, sql } => {
-                let statement = written(self.dialect(*connection), sql, self.runtime());
-                Operation::Query {
-                    statement,
-                    rows: Rows::One,
-                }
-            }
+            Ir::QueryOne { connection, sql } => self.query_one(step, *connection, sql),
             Ir::QueryMany {
                 connection,
                 sql,
@@ -52,6 +46,7 @@ impl Lowering<'_> {
                 let statement = written(self.dialect(*connection), sql, self.runtime());
                 Operation::Query {
                     statement,
+                    many: None,
                     rows: Rows::Many(*limit),
                 }
             }
@@ -233,6 +228,30 @@ impl Lowering<'_> {
             statement: filled(text, &values, &filter, self.runtime()),
             fetched,
             deletes: mapping.is_none(),
+        }
+    }
+
+    fn query_one(&self, step: &ir::Step, connection: ConnectionId, query: &ir::Sql) -> Operation {
+        let dialect = self.dialect(connection);
+        let statement = written(dialect, query, self.runtime());
+        let is_read = self.live.kept(step.id, &[]) != Kept::Nothing;
+        let count = statement.parameters.len();
+        // What a query changes, the one of the next item may see.
+        let has_many = has_statements_for_many(dialect)
+            && is_read
+            && count > 0
+            && query::only_looks(dialect, &statement.text);
+        let many = has_many.then(|| ManyRows {
+            text: sql::first_rows(&query.with(sql::given), count),
+            copy: None,
+            key: Vec::new(),
+            needs_distinct_keys: false,
+            needs_whole_keys: false,
+        });
+        Operation::Query {
+            statement,
+            many,
+            rows: Rows::One,
         }
     }
 

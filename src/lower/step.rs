@@ -62,7 +62,7 @@ fn drop_unused(step: &mut Step) {
     }
     match &mut step.operation {
         Operation::StoreRow(row) => row.many = None,
-        Operation::ChangeRows { many, .. } => *many = None,
+        Operation::ChangeRows { many, .. } | Operation::Query { many, .. } => *many = None,
         Operation::Branch {
             then, otherwise, ..
         } => then.iter_mut().chain(otherwise).for_each(drop_unused),

@@ -106,6 +106,9 @@ impl Lowering<'_> {
             Operation::ChangeRows { many: Some(_), .. } => Some(
                 "up to 4,096 items a statement; one, if the table has triggers or the mapping sets a key",
             ),
+            Operation::Query { many: Some(_), .. } => {
+                Some("up to 4,096 items a query; one, if it can't stand inside another")
+            }
             // An item that stores nothing would have no result.
             Operation::StoreRow(row)
                 if self.is_sqlite(connection) && !(row.may_skip && is_read) =>

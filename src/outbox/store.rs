@@ -83,7 +83,7 @@ impl Store {
         ];
         let claim = outbox::claim(self.database.dialect());
         point(Point::BeforeClaim);
-        let rows = self.database.query(&claim, &values).await?.table()?;
+        let rows = self.database.query(&claim, &values).await?.into_table()?;
         point(Point::AfterClaim);
         Ok(Claimed::read(&rows, &token, since))
     }
@@ -92,7 +92,7 @@ impl Store {
     pub(super) async fn left(&mut self) -> Result<u64, Failure> {
         let text = outbox::left(self.database.dialect());
         let job = [Value::from(self.job.as_str())];
-        let rows = self.database.query(&text, &job).await?.table()?;
+        let rows = self.database.query(&text, &job).await?.into_table()?;
         let row = Row {
             rows: &rows,
             index: 0,
@@ -104,7 +104,7 @@ impl Store {
     pub(super) async fn next_due(&mut self) -> Result<Option<Duration>, Failure> {
         let text = outbox::next_due(self.database.dialect());
         let job = [Value::from(self.job.as_str())];
-        let rows = self.database.query(&text, &job).await?.table()?;
+        let rows = self.database.query(&text, &job).await?.into_table()?;
         let row = Row {
             rows: &rows,
             index: 0,

@@ -62,7 +62,11 @@ impl Store {
     /// If the database can't be asked.
     pub async fn counts(&mut self) -> Result<Counts, Failure> {
         let text = outbox::count(self.database.dialect());
-        let rows = self.database.query(&text, &[self.job()]).await?.table()?;
+        let rows = self
+            .database
+            .query(&text, &[self.job()])
+            .await?
+            .into_table()?;
         let row = Row {
             rows: &rows,
             index: 0,
@@ -87,7 +91,11 @@ impl Store {
     /// If the database can't be asked.
     pub async fn dead(&mut self) -> Result<Vec<Dead>, Failure> {
         let text = outbox::dead(self.database.dialect());
-        let rows = self.database.query(&text, &[self.job()]).await?.table()?;
+        let rows = self
+            .database
+            .query(&text, &[self.job()])
+            .await?
+            .into_table()?;
         let dead = (0..rows.len()).map(|index| {
             let row = Row { rows: &rows, index };
             Dead {

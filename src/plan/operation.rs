@@ -38,6 +38,9 @@ pub enum Operation {
     Query {
         /// The query.
         statement: Statement,
+        /// Gives the first row of it for each of many items at once, where that is all that is wanted, the dialect has a
+        /// statement for it, and the query is known to change nothing.
+        many: Option<ManyRows>,
         /// How many of its rows are wanted.
         rows: Rows,
     },
@@ -101,7 +104,7 @@ impl Operation {
     pub fn many(&self) -> Option<&ManyRows> {
         match self {
             Self::StoreRow(row) => row.many.as_ref(),
-            Self::ChangeRows { many, .. } => many.as_ref(),
+            Self::ChangeRows { many, .. } | Self::Query { many, .. } => many.as_ref(),
             _ => None,
         }
     }
@@ -159,7 +162,7 @@ pub struct StoredRow {
 /// Statements that do many items at once. Their parameters are those of the statement for one, each as an array.
 #[derive(Debug, Clone)]
 pub struct ManyRows {
-    /// The insert, upsert, update or delete.
+    /// The insert, upsert, update, delete or query.
     pub text: String,
     /// Loads rows whose keys are all new, where nothing is returned.
     pub copy: Option<String>,

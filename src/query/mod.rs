@@ -21,7 +21,7 @@ pub use columns::{Column, Columns};
 pub use hole::{Place, any_of};
 pub use lint::{Use, transaction_word};
 pub use named::Named;
-pub use reads::{Reads, changed_table, changes_rows, may_write};
+pub use reads::{Reads, changed_table, changes_rows, may_write, only_looks};
 
 #[cfg(test)]
 mod tests;

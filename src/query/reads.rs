@@ -153,6 +153,14 @@ pub(super) fn reads(tokens: &[TokenWithSpan]) -> Option<Reads> {
     Some(found)
 }
 
+/// Whether a statement is a query that is known to change nothing and to lock nothing.
+#[must_use]
+pub fn only_looks(dialect: Dialect, text: &str) -> bool {
+    let tokens = tokenize(dialect, text);
+    let found = tokens.ok().and_then(|tokens| reads(&tokens));
+    found.is_some_and(|reads| !reads.locks)
+}
+
 /// Whether a statement holds a word that changes rows or tables. A function that it calls may do so all the same.
 #[must_use]
 pub fn may_write(dialect: Dialect, text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Batches that one statement stores many items of.
+//! Batches that one statement stores, or looks up, many items of.
 //!
 //! The statement stands in a savepoint. Whatever goes wrong with it, and whatever it can't take, is left to the way that
 //! defines what a step means: an item after the other. So the quick way never has to say which item failed, or why.
@@ -65,7 +65,7 @@ enum Added {
 }
 
 impl Engine<'_> {
-    /// Stores the items of a batch, many at a time; says how many were done. The rest of them is for a slower way: a table
+    /// Stores the items of a batch, or looks them up, many at a time; says how many were done. The rest of them is for a slower way: a table
     /// has something that could tell, or the items change branches all the time.
     pub(super) async fn in_bulk(
         &mut self,
@@ -118,7 +118,7 @@ impl Engine<'_> {
             bulk.chunk.skip();
             return Ok(Added::Yes);
         };
-        if !self.has_lane(bulk, leaf).await? {
+        if !self.has_lane(bulk, leaf, index).await? {
             return Ok(Added::NeverMore);
         }
         if bulk.chunk.leaf().is_some_and(|other| other != leaf.id) {
@@ -140,13 +140,18 @@ impl Engine<'_> {
     }
 
     /// Makes the lane of a step ready unless it is; false if there can be none.
-    async fn has_lane<'p>(&mut self, bulk: &mut Bulk<'p>, leaf: &'p Step) -> Result<bool, Ended> {
+    async fn has_lane<'p>(
+        &mut self,
+        bulk: &mut Bulk<'p>,
+        leaf: &'p Step,
+        index: usize,
+    ) -> Result<bool, Ended> {
         if bulk.lanes.contains_key(&leaf.id) {
             return Ok(true);
         }
         // The database is asked, and must not be at work in a savepoint that may have to be undone.
         self.finish_chunk(bulk).await?;
-        let lane = self.lane(leaf).await;
+        let lane = self.lane(leaf, bulk.list.len() - index).await;
         let lane = lane.map_err(|failed| self.step_failure(leaf, None, failed))?;
         let has_one = lane.is_some();
         bulk.lanes.extend(lane.map(|lane| (leaf.id, lane)));
@@ -228,7 +233,7 @@ impl Engine<'_> {
         let items = sent.chunk.rows();
         self.worked(bulk.step, Work::Statements { items }, sent.since);
         match outcome {
-            Ok(stored) => self.take(bulk, &sent.chunk, &stored, sent.leaf).await,
+            Ok(stored) => self.take(bulk, &sent.chunk, stored, sent.leaf).await,
             Err(failure) if failure.class == Class::Connection => {
                 Err(self.step_failure(lane.leaf, None, failure.into()))
             }
@@ -252,7 +257,7 @@ impl Engine<'_> {
         &mut self,
         bulk: &mut Bulk<'_>,
         chunk: &Chunk,
-        stored: &[Stored],
+        stored: Vec<Stored>,
         leaf: StepId,
     ) -> Result<(), Ended> {
         let lane = bulk.lanes.get_mut(&leaf);
@@ -262,13 +267,15 @@ impl Engine<'_> {
         self.ledger.add(|summary| match lane.leaf.operation {
             Operation::ChangeRows { deletes: true, .. } => summary.deleted += affected,
             Operation::ChangeRows { .. } => summary.updated += affected,
+            Operation::Query { .. } => summary.rows_fetched += affected,
             _ => {
                 summary.inserted += inserted;
                 summary.updated += affected - inserted;
             }
         });
         lane.loading.note(inserted == chunk.rows());
-        chunk.keep(leaf, stored, bulk.results);
+        let rounds = stored.into_iter().map(|stored| stored.rows);
+        chunk.keep(leaf, rounds.collect(), bulk.results);
         for index in chunk.items() {
             self.item_done(bulk.step, index).await;
         }

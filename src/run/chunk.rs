@@ -7,10 +7,10 @@ use std::{
 
 use super::{lane::Lane, results::Results};
 use crate::{
-    connect::database::{Coupling, RowBatch, Stored, TableInfo},
+    connect::database::{Coupling, RowBatch, TableInfo},
     job::StepId,
     plan::{Operation, Role},
-    value::{Record, Value},
+    value::{Segment, Value},
 };
 
 /// The most items of a chunk, those included that nothing is done for.
@@ -206,22 +206,21 @@ impl Chunk {
     }
 
     /// Keeps the result of each item, from what each round gave.
-    pub(super) fn keep(&self, leaf: StepId, stored: &[Stored], results: &mut Results) {
-        let tables = stored.iter().filter_map(|stored| stored.rows.as_ref());
-        let tables: Vec<_> = tables.collect();
-        if let [table] = tables.as_slice()
-            && table.len() == self.places.len()
+    pub(super) fn keep(&self, leaf: StepId, rounds: Vec<Option<Segment>>, results: &mut Results) {
+        let mut rounds: Vec<_> = rounds.into_iter().flatten().collect();
+        if let [rows] = rounds.as_slice()
+            && rows.len() == self.places.len()
         {
-            return results.extend(leaf, table);
+            return results.extend(leaf, rounds.remove(0));
         }
         for place in &self.places {
             results.push(|id| {
                 let place = place.filter(|_| id == leaf);
-                let found = place.and_then(|place| {
-                    let table = tables.get(place.round as usize)?;
-                    Some(Record::row(Arc::clone(table), place.row as usize))
+                let row = place.and_then(|place| {
+                    let rows = rounds.get(place.round as usize)?;
+                    Some(rows.get(place.row as usize))
                 });
-                found.map_or(Value::Null, Value::Record)
+                row.unwrap_or(Value::Null)
             });
         }
     }

@@ -218,7 +218,10 @@ pub async fn committed(
     if database.table(JOURNAL).await?.is_none() {
         return Ok(Vec::new());
     }
-    let rows = database.query(&list_journal(MOST), &[]).await?.table()?;
+    let rows = database
+        .query(&list_journal(MOST), &[])
+        .await?
+        .into_table()?;
     let cell = |name: &str, row: usize| match rows.column(name).map(|column| column.get(row)) {
         Some(Value::Text(text)) => text.to_string(),
         _ => String::new(),

@@ -1,4 +1,4 @@
-//! What many items of one step need to be stored together.
+//! What many items of one step need to be done together.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     connect::{
         Failure,
-        database::{Probe, RowBatch, StoreStatements},
+        database::{Coupling, Probe, RowBatch, StoreStatements},
     },
     ir::ConnectionId,
     plan::{Kept, Operation, Statement, Step},
@@ -24,10 +24,13 @@ const NEWS: u32 = 4;
 /// Fewer are not loaded: there is little to win, and much to lose where a key is there already.
 const MANY: usize = 512;
 
+/// Fewer items are looked up quicker by a query each than it takes to ask whether one can do it.
+const WORTHWHILE: usize = 32;
+
 /// PostgreSQL's code for a key that is there already.
 const UNIQUE_VIOLATION: &str = "23505";
 
-/// A step whose items are being stored: that of the batch, or of a branch.
+/// A step whose items are done together: that of the batch, or of a branch.
 pub(super) struct Lane<'p> {
     pub(super) leaf: &'p Step,
     pub(super) connection: ConnectionId,
@@ -48,23 +51,34 @@ pub(super) struct Loading<'p> {
 }
 
 impl Engine<'_> {
-    /// None if items can't be stored together: the table has something that could tell.
-    pub(super) async fn lane<'p>(&mut self, leaf: &'p Step) -> Result<Option<Lane<'p>>, Failed> {
+    /// What up to so many items of a step need; none if they can't be done together, or that gains nothing.
+    pub(super) async fn lane<'p>(
+        &mut self,
+        leaf: &'p Step,
+        items: usize,
+    ) -> Result<Option<Lane<'p>>, Failed> {
         let connection = connection_of(leaf);
         let (one, table) = one_statement(leaf);
-        let table = table.expect("what is done in bulk is done to a table");
-        let binder = self.binder(leaf, one, Some(table)).await?;
-        let session = self.session(leaf, connection).await?;
-        let database = session.database();
-        let coupling = database.coupling(table).await?;
+        if table.is_none() && items < WORTHWHILE {
+            return Ok(None);
+        }
+        let binder = self.binder(leaf, one, table).await?;
+        let database = self.session(leaf, connection).await?.database();
+        let coupling = match table {
+            Some(table) => database.coupling(table).await?,
+            None => Coupling::NONE,
+        };
         let keys = Keys::of(&leaf.operation, binder.table(), coupling);
         let Some(keys) = keys.filter(|_| !coupling.is_visible) else {
             return Ok(None);
         };
         let many = leaf.operation.many();
-        // Of the statements for many, only that of an update is one that a server may not have.
-        let is_unsure = matches!(leaf.operation, Operation::ChangeRows { deletes: false, .. });
-        let unsure = many.filter(|_| is_unsure).map(|many| many.text.as_str());
+        // An insert and its kin are the same for one and for many; of others, a server may not have the one for many.
+        let is_sure = matches!(
+            leaf.operation,
+            Operation::StoreRow(_) | Operation::ChangeRows { deletes: true, .. }
+        );
+        let unsure = many.filter(|_| !is_sure).map(|many| many.text.as_str());
         let Some(empty) = database.row_batch(&one.text, unsure).await? else {
             return Ok(None);
         };
@@ -134,5 +148,6 @@ fn statements(leaf: &Step) -> StoreStatements {
         kept: row.and_then(|row| row.stored.as_ref().map(probe)),
         returns: leaf.kept != Kept::Nothing,
         is_upsert: row.is_some_and(|row| row.is_upsert),
+        may_lack: matches!(leaf.operation, Operation::Query { .. }),
     }
 }

@@ -47,7 +47,7 @@ pub(super) async fn put(
         .query(&outbox::find(dialect), &key)
         .await
         .map_err(failed)?;
-    let mut known = known(&*rows.table()?);
+    let mut known = known(&rows.into_table()?);
     point(Point::MessageFound);
     if is_new {
         known.retain(|known| known.found_in != "outbox");

@@ -1,13 +1,11 @@
 //! What a batch has given so far: lists aligned with its items, of its own results and of those of the steps inside.
 
-use std::sync::Arc;
-
 use super::{engine::Engine, kept::kept_inside};
 use crate::{
     connect::spool::SpoolBuilder,
     job::StepId,
     plan::{Kept, Step},
-    value::{Segment, Table, Value},
+    value::{Segment, Value},
 };
 
 /// The results of the items that are done, in order, as far as somebody reads them.
@@ -29,12 +27,13 @@ impl Results {
     }
 
     /// Adds an item for each row: `step` gave it, the others nothing.
-    pub(super) fn extend(&mut self, step: StepId, rows: &Arc<Table>) {
+    pub(super) fn extend(&mut self, step: StepId, rows: Segment) {
+        let len = rows.len();
+        let mut rows = Some(rows);
         for (id, results) in &mut self.0 {
-            if *id == step {
-                results.extend(Segment::from(Arc::clone(rows)));
-            } else {
-                (0..rows.len()).for_each(|_| results.push(Value::Null));
+            match rows.take_if(|_| *id == step) {
+                Some(rows) => results.extend(rows),
+                None => (0..len).for_each(|_| results.push(Value::Null)),
             }
         }
     }

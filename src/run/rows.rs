@@ -92,7 +92,10 @@ impl Engine<'_> {
                 changed(rows, *deletes)
             }
             Operation::Query { rows: wanted, .. } => {
-                let fetched = rows.len() as u64;
+                let fetched = match wanted {
+                    Rows::One => u64::from(!rows.is_empty()),
+                    Rows::Many(_) => rows.len() as u64,
+                };
                 self.ledger.add(|summary| summary.rows_fetched += fetched);
                 queried(rows, *wanted)?
             }

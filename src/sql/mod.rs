@@ -4,6 +4,7 @@
 //! values or servers, and does not promise that a table or a column exists.
 
 mod journal;
+mod lookup;
 mod name;
 pub mod outbox;
 mod predicate;
@@ -15,6 +16,7 @@ mod write;
 pub use journal::{
     JOURNAL, create_journal, enter_journal, find_in_journal, forget_in_journal, list_journal,
 };
+pub use lookup::{FOUND, first_rows, given};
 pub use name::{TableName, quote};
 pub use predicate::{Match, Test};
 pub use select::{exists_by_key, select_by_key};

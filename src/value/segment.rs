@@ -55,10 +55,12 @@ impl Segment {
     }
 }
 
-impl From<Arc<Table>> for Segment {
-    fn from(table: Arc<Table>) -> Self {
-        let absent = Vec::new();
-        Self::Rows { table, absent }
+impl From<Table> for Segment {
+    fn from(table: Table) -> Self {
+        Self::Rows {
+            table: Arc::new(table),
+            absent: Vec::new(),
+        }
     }
 }
 

@@ -69,6 +69,18 @@ impl Table {
             .map(|index| &self.columns[index])
     }
 
+    /// Takes the last column off.
+    ///
+    /// # Panics
+    /// If it is the only one: nothing would say how many rows there are.
+    #[must_use]
+    pub fn split_last(mut self) -> (Self, Column) {
+        let last = self.columns.pop();
+        assert!(!self.columns.is_empty(), "a column is left");
+        self.names = self.names[..self.columns.len()].into();
+        (self, last.expect("there are two at least"))
+    }
+
     /// The names and values of row `index`.
     pub(super) fn row(&self, index: usize) -> impl Iterator<Item = (&Arc<str>, Value)> {
         let cells = self.columns.iter().map(move |column| column.get(index));

@@ -136,9 +136,41 @@ pub(super) const CASES: &[Case] = &[
     Case {
         name: "query",
         step: "type: db.query_one, query: \"SELECT code, price FROM t WHERE code = {{ row.code }} ORDER BY id LIMIT 1\"",
-        postgres: "pipelined",
+        postgres: "bulk",
         sqlite: "pipelined",
         read: Some(("row", "res.code ~ ' ' ~ (res.price | default(''))")),
+    },
+    Case {
+        name: "query of many rows",
+        step: "type: db.query_one, query: \"WITH near AS (SELECT * FROM t WHERE kind = {{ row.kind }} AND price > {{ idx }}) \
+               SELECT id, day, kind, count(*) OVER () AS total FROM near ORDER BY price DESC, id -- the dearest\"",
+        postgres: "bulk",
+        sqlite: "pipelined",
+        read: Some((
+            "row",
+            "res.id ~ ' ' ~ (res.day | default('')) ~ ' ' ~ res.kind ~ ' ' ~ res.total",
+        )),
+    },
+    Case {
+        name: "query that fails",
+        step: "type: db.query_one, query: \"SELECT name, 100 / (length({{ row.code | default('') }}) - 19) AS rest FROM t WHERE touched = 0 ORDER BY id\"",
+        postgres: "bulk",
+        sqlite: "pipelined",
+        read: Some(("row", "(res.name | default('')) ~ ' ' ~ res.rest")),
+    },
+    Case {
+        name: "query that can't stand inside another",
+        step: "type: db.query_one, query: \"SELECT code FROM t ORDER BY id LIMIT {{ idx % 3 }}\"",
+        postgres: "bulk",
+        sqlite: "pipelined",
+        read: Some(("row", "res.code")),
+    },
+    Case {
+        name: "query that may change something",
+        step: "type: db.query_one, query: \"SELECT code FROM t WHERE code = {{ row.code }} AND random() IS NOT NULL\"",
+        postgres: "pipelined",
+        sqlite: "pipelined",
+        read: Some(("row", "res.code")),
     },
     Case {
         name: "execute",

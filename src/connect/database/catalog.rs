@@ -35,8 +35,8 @@ pub struct Coupling {
 }
 
 impl Coupling {
-    /// Statements are done row by row anyway.
-    pub(super) const NONE: Self = Self {
+    /// Nothing: rows are only looked at, or changed one by one anyway.
+    pub const NONE: Self = Self {
         is_visible: false,
         has_special_keys: false,
         has_generated: false,

@@ -53,9 +53,11 @@ impl Rows {
     ///
     /// # Errors
     /// If there were so many that some are in a file, and it can't be read.
-    pub fn table(&self) -> Result<Arc<Table>, Failure> {
+    pub fn into_table(self) -> Result<Table, Failure> {
         if let Some(table) = self.rows.as_table() {
-            return Ok(Arc::clone(table));
+            let table = Arc::clone(table);
+            drop(self);
+            return Ok(Arc::into_inner(table).expect("nobody else has the rows yet"));
         }
         let mut columns: Vec<_> = self
             .names
@@ -70,7 +72,7 @@ impl Rows {
                 column.push(value);
             }
         }
-        Ok(Arc::new(made(&self.names, &mut columns)))
+        Ok(made(&self.names, &mut columns))
     }
 }
 
@@ -118,7 +120,10 @@ impl RowsBuilder {
             let row = Record::row(Arc::clone(&table), 0);
             Record::from(row.iter().collect::<Fields>())
         });
-        self.spool.extend(Segment::from(table));
+        self.spool.extend(Segment::Rows {
+            table,
+            absent: Vec::new(),
+        });
     }
 
     pub(super) fn finish(mut self, affected: u64) -> Rows {

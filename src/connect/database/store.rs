@@ -1,14 +1,15 @@
-use std::{future::Future, sync::Arc};
+use std::future::Future;
 
 use tokio::task::JoinHandle;
 
 use super::{StatementFailure, broken::Broken, postgres, sqlite};
 use crate::{
     connect::Failure,
-    value::{Table, Value},
+    value::{Segment, Value},
 };
 
-/// The statements that store rows in a table. Each takes its parameters from the values of a row, by their positions.
+/// The statements that store rows in a table, or look them up. Each takes its parameters from the values of a row, by their
+/// positions.
 #[derive(Debug, Clone)]
 pub struct StoreStatements {
     /// Stores one row: every value is a parameter, in order.
@@ -23,6 +24,8 @@ pub struct StoreStatements {
     pub returns: bool,
     /// Whether a row that is there is no failure.
     pub is_upsert: bool,
+    /// Whether nothing may be returned for a row: then a last column is null where that is so.
+    pub may_lack: bool,
 }
 
 /// A query about one row.
@@ -37,12 +40,12 @@ pub struct Probe {
 /// What storing rows gave.
 #[derive(Debug)]
 pub struct Stored {
-    /// A row for each that was to be stored, in order; none where nothing is returned. Of an upsert, `was_inserted` comes
-    /// last.
-    pub rows: Option<Arc<Table>>,
+    /// A row for each that was to be stored or looked up, in order; none where nothing is returned. Of an upsert,
+    /// `was_inserted` comes last.
+    pub rows: Option<Segment>,
     /// How many were inserted.
     pub inserted: u64,
-    /// How many were inserted or updated.
+    /// How many were inserted, updated, deleted or found.
     pub affected: u64,
 }
 

@@ -58,8 +58,8 @@ impl Postgres {
             return Ok(None);
         };
         let oid = [field(&row, "oid")];
-        let columns = self.query(COLUMNS, &oid).await?.table()?;
-        let keys = self.query(KEYS, &oid).await?.table()?;
+        let columns = Arc::new(self.query(COLUMNS, &oid).await?.into_table()?);
+        let keys = Arc::new(self.query(KEYS, &oid).await?.into_table()?);
         let mut info = TableInfo {
             schema: text(&row, "schema"),
             name: text(&row, "name"),

@@ -18,11 +18,11 @@ use super::{
 };
 use crate::{
     connect::{
-        Failure,
+        Class, Failure,
         database::{Answer, Rows, StoreStatements, Stored, Storing, broken::Broken},
     },
     sql::{self, INSERTED, STORED_ROWS, WAS_INSERTED},
-    value::Value,
+    value::{Segment, Table, Value},
 };
 
 /// Types of arrays by the type of their items; the server is asked for those that a database defines.
@@ -48,9 +48,6 @@ const ARRAYS: &[(PgType, PgType)] = &[
 
 /// Around a statement that the server may not know.
 const TRIAL: &str = "portl_trial";
-
-/// PostgreSQL's code for a statement that is none.
-const SYNTAX_ERROR: &str = "42601";
 
 /// Boxes are the one type whose arrays are not written with commas: they have no array here.
 const ARRAY_OF: &str = "\
@@ -87,7 +84,8 @@ impl Postgres {
         Ok(is_known.then_some(batch))
     }
 
-    /// Whether the server's SQL has such a statement: MERGE came with PostgreSQL 15. One that it has not spoils nothing.
+    /// Whether the server takes such a statement: MERGE came with PostgreSQL 15, and not every query can stand inside
+    /// another. One that it does not take spoils nothing.
     async fn knows(&mut self, text: &str, types: &[PgType]) -> Result<bool, Failure> {
         if self.learnt.statements.contains_key(text) {
             return Ok(true);
@@ -98,7 +96,7 @@ impl Postgres {
         self.savepoint(TRIAL).await?;
         let prepared = self.prepare_typed(text, types).await;
         if let Err(failure) = prepared {
-            if failure.code() != Some(SYNTAX_ERROR) {
+            if failure.class == Class::Connection {
                 return Err(failure);
             }
             self.rollback_to(TRIAL).await?;
@@ -173,7 +171,7 @@ impl Postgres {
             let mut all = Vec::with_capacity(sent.len());
             for (answer, len) in sent {
                 let rows = patience.wait(answer.rows()).await?;
-                all.push(stored(&rows, len, &statements)?);
+                all.push(stored(rows, len, &statements)?);
             }
             Ok(all)
         };
@@ -273,21 +271,18 @@ where
 }
 
 /// What a statement for `len` rows says that it did.
-fn stored(rows: &Rows, len: usize, statements: &StoreStatements) -> Result<Stored, Broken> {
+fn stored(rows: Rows, len: usize, statements: &StoreStatements) -> Result<Stored, Broken> {
     if statements.returns {
-        let table = rows.table().map_err(Broken::Other)?;
+        let affected = rows.affected;
+        let table = rows.into_table().map_err(Broken::Other)?;
         if table.len() != len {
             let message = format!("{len} rows were sent, and {} came back", table.len());
             return Err(Broken::Other(Failure::new(message)));
         }
-        let inserted = table.column(WAS_INSERTED).map(|column| {
-            let news = (0..len).filter(|row| matches!(column.get(*row), Value::Bool(true)));
-            news.count() as u64
-        });
-        return Ok(Stored {
-            inserted: inserted.unwrap_or(rows.affected),
-            affected: rows.affected,
-            rows: Some(table),
+        return Ok(if statements.may_lack {
+            found(table)
+        } else {
+            returned(table, affected)
         });
     }
     let (inserted, affected) = match (rows.cell(INSERTED), rows.cell(STORED_ROWS)) {
@@ -301,4 +296,31 @@ fn stored(rows: &Rows, len: usize, statements: &StoreStatements) -> Result<Store
         inserted,
         affected,
     })
+}
+
+fn returned(table: Table, affected: u64) -> Stored {
+    let inserted = table.column(WAS_INSERTED).map(|column| {
+        let news = (0..table.len()).filter(|row| matches!(column.get(*row), Value::Bool(true)));
+        news.count() as u64
+    });
+    Stored {
+        inserted: inserted.unwrap_or(affected),
+        affected,
+        rows: Some(Segment::from(table)),
+    }
+}
+
+/// What was looked up; the last column says where nothing was found.
+fn found(table: Table) -> Stored {
+    let (table, found) = table.split_last();
+    let absent = (0..found.len()).filter(|row| found.get(*row).is_null());
+    let absent: Vec<_> = absent.collect();
+    Stored {
+        inserted: 0,
+        affected: (table.len() - absent.len()) as u64,
+        rows: Some(Segment::Rows {
+            table: Arc::new(table),
+            absent,
+        }),
+    }
 }

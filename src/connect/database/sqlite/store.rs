@@ -19,7 +19,7 @@ use crate::{
     },
     sql::{self, WAS_INSERTED},
     types::Type,
-    value::Value,
+    value::{Segment, Value},
 };
 
 /// The most rows that the thread of a connection is handed at once: enough for its turns to cost nothing.
@@ -187,8 +187,9 @@ fn store(
     }
     Ok(Stored {
         rows: returned
-            .map(|returned| returned.finish(affected).table())
-            .transpose()?,
+            .map(|returned| returned.finish(affected).into_table())
+            .transpose()?
+            .map(Segment::from),
         inserted,
         affected,
     })

@@ -125,14 +125,15 @@ fn sql(page: &mut Page, step: &Step) {
         }
         Operation::ChangeRows {
             statement, many, ..
+        }
+        | Operation::Query {
+            statement, many, ..
         } => {
             write("", &statement.text);
             many.iter()
                 .for_each(|many| write("-- many items at once", &many.text));
         }
-        Operation::Query { statement, .. } | Operation::Execute { statement, .. } => {
-            write("", &statement.text)
-        }
+        Operation::Execute { statement, .. } => write("", &statement.text),
         _ => {}
     }
 }
