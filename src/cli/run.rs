@@ -143,14 +143,8 @@ fn look_into(args: &RunArgs, run_id: &str, plan: &Plan, world: &World<'_>) -> u8
 fn execute(asked: &Asked<'_>, plan: &Plan, world: &World<'_>, sources: &Sources) -> u8 {
     let Asked { args, voice, .. } = asked;
     let mask = Mask::new(&world.settings, &world.inputs);
-    if let Some(path) = args
-        .result
-        .as_deref()
-        .filter(|path| *path != Path::new("-"))
-        && let Err(error) = File::options().create(true).append(true).open(path)
-    {
-        // Said before anything is done: afterwards it would be too late.
-        voice.complain(&format!("`{}` can't be written: {error}", path.display()));
+    if let Err(message) = try_result(args) {
+        voice.complain(&message);
         return exit::USAGE;
     }
     let begun = Instant::now();
@@ -192,10 +186,27 @@ fn execute(asked: &Asked<'_>, plan: &Plan, world: &World<'_>, sources: &Sources)
             terminal::say(&format!("warning: {message}\n"));
         }
     }
-    if let Some(path) = &args.result {
-        return write_result(path, plan, world, &report, &mask, (voice, code));
-    }
-    code
+    let Some(path) = &args.result else {
+        return code;
+    };
+    let status = state(&report);
+    let written = result::write(path, &world.run_id, status, plan, &report.results, &mask);
+    let Err(message) = written else {
+        return code;
+    };
+    voice.complain(&mask.apply(&message));
+    without_result(code, &report)
+}
+
+/// Tries whether the file of `--result` can be written, before anything is done: afterwards it would be too late.
+fn try_result(args: &RunArgs) -> Result<(), String> {
+    let path = args.result.as_deref();
+    let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+        return Ok(());
+    };
+    let opened = File::options().create(true).append(true).open(path);
+    let failed = |error| format!("`{}` can't be written: {error}", path.display());
+    opened.map(drop).map_err(failed)
 }
 
 /// Where the time went, if it was worth telling.
@@ -226,23 +237,10 @@ pub(super) fn exit_code(report: &Report) -> u8 {
     }
 }
 
-fn write_result(
-    path: &Path,
-    plan: &Plan,
-    world: &World<'_>,
-    report: &Report,
-    mask: &Mask,
-    (voice, code): (&Voice<'_>, u8),
-) -> u8 {
-    let status = state(report);
-    match result::write(path, &world.run_id, status, plan, &report.results, mask) {
-        Ok(()) => code,
-        Err(message) => {
-            voice.complain(&mask.apply(&message));
-            match code {
-                exit::DONE if has_effects(report) => exit::FAILED_WITH_EFFECTS,
-                code => code.max(exit::USAGE),
-            }
-        }
+/// The exit code of a run whose results could not be written.
+fn without_result(code: u8, report: &Report) -> u8 {
+    match code {
+        exit::DONE if has_effects(report) => exit::FAILED_WITH_EFFECTS,
+        code => code.max(exit::USAGE),
     }
 }
