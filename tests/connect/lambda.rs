@@ -51,7 +51,7 @@ fn once(outcome: Outcome) -> Result<Value, Failure> {
     assert_eq!(
         lambda.invocations().len(),
         1,
-        "the SDK's own retries are off"
+        "an invocation is never repeated"
     );
     result
 }

@@ -14,6 +14,7 @@ mod flow_a;
 mod http2;
 mod inputs;
 mod interrupts;
+mod invocations;
 mod keys;
 mod limits;
 mod logs;

@@ -22,16 +22,17 @@ use crate::connect::{
     transport::{AGENT, Cap, Deadline, Transport},
 };
 
-/// The most bytes an answer may have: AWS's own limit is six megabytes.
+/// The most bytes an answer may have: credentials are short.
 const MOST: Cap = Cap {
-    bytes: 6 << 20,
-    help: "have the function store what is large, and answer where it is",
+    bytes: 1 << 20,
+    help: "this limit is fixed",
 };
 
-/// How long a request for credentials may take; an invocation brings its own limit.
+/// How long a request may take unless the source that makes it has a limit of its own.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The SDK's way to our transport. A failure of the transport travels through the SDK whole, as the cause of its error.
+/// The way to our transport for the SDK's requests for credentials. A failure of the transport travels through the SDK
+/// whole, as the cause of its error.
 #[derive(Clone)]
 pub(super) struct Bridge {
     transport: Transport,
@@ -39,9 +40,9 @@ pub(super) struct Bridge {
 }
 
 impl Bridge {
-    pub(super) fn new(connect: Duration) -> Self {
+    pub(super) const fn new(transport: Transport) -> Self {
         Self {
-            transport: Transport::new(connect),
+            transport,
             limit: TIMEOUT,
         }
     }

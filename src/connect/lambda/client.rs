@@ -1,20 +1,12 @@
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, retry::RetryConfig, timeout::TimeoutConfig};
-use aws_sdk_lambda::{
-    Client,
-    config::{self, StalledStreamProtectionConfig},
-    operation::invoke::InvokeOutput,
-};
-use aws_smithy_types::Blob;
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tokio::sync::OnceCell;
 
-use super::{bridge::Bridge, fault, reticence::Reticence};
+use super::{clock::Clock, fault, request::Call, service::Service};
 use crate::{
     connect::{
         Class, Effect, Failure, Settings,
-        transport::{CONNECT, excerpt},
+        transport::{Answer, CONNECT, Cap, Deadline, Transport, excerpt},
     },
     value::{Value, json},
 };
@@ -22,15 +14,25 @@ use crate::{
 /// How long an invocation may take unless the connection or the step says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The most bytes an answer may have: AWS's own limit is six megabytes.
+const MOST: Cap = Cap {
+    bytes: 6 << 20,
+    help: "have the function store what is large, and answer where it is",
+};
+
+/// What Lambda says of an answer that is a function's error.
+const FUNCTION_ERROR: &str = "x-amz-function-error";
+
 /// A connection to AWS Lambda.
 pub struct LambdaClient {
-    client: OnceCell<Client>,
+    transport: Transport,
+    service: OnceCell<Service>,
+    clock: Clock,
     region: Option<String>,
     endpoint: Option<String>,
     function: Option<String>,
     qualifier: Option<String>,
     timeout: Duration,
-    connect: Duration,
 }
 
 /// One invocation of a function.
@@ -66,13 +68,14 @@ impl LambdaClient {
             ));
         }
         Ok(Self {
-            client: OnceCell::new(),
+            transport: Transport::new(settings.duration("connect_timeout").unwrap_or(CONNECT)),
+            service: OnceCell::new(),
+            clock: Clock::default(),
             region: text("region"),
             endpoint,
             function: text("function_name"),
             qualifier: text("qualifier"),
             timeout: settings.duration("timeout").unwrap_or(TIMEOUT),
-            connect: settings.duration("connect_timeout").unwrap_or(CONNECT),
         })
     }
 
@@ -86,70 +89,45 @@ impl LambdaClient {
                 .help("set `function_name` under the connection's `config:`, or on the step")
         })?;
         let limit = call.timeout.unwrap_or(self.timeout);
-        let client = self.client.get_or_try_init(|| self.connect()).await?;
-        let qualifier = call.qualifier.or(self.qualifier.as_deref());
-        let request = client
-            .invoke()
-            .function_name(function)
-            .set_qualifier(qualifier.map(str::to_owned))
-            .payload(Blob::new(call.payload))
-            .set_client_context(call.key.map(context));
-        let sent = if limit == self.timeout {
-            request.send().await
-        } else {
-            let own = config::Builder::new().timeout_config(within(limit));
-            request.customize().config_override(own).send().await
+        let service = self.service.get_or_try_init(|| self.look_up()).await?;
+        let identity = service.credentials.valid_at(self.clock.now()).await?;
+        let call = Call {
+            function,
+            qualifier: call.qualifier.or(self.qualifier.as_deref()),
+            payload: call.payload,
+            key: call.key,
         };
-        answer(&sent.map_err(|error| fault::invoking(&error))?)
+        let request = service.place.request(&call, &identity, self.clock.now())?;
+        let sent = self
+            .transport
+            .exchange(request, Deadline::within(limit), MOST);
+        self.read(sent.await?)
     }
 
-    async fn connect(&self) -> Result<Client, Failure> {
-        let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(Bridge::new(self.connect))
-            .retry_config(RetryConfig::disabled());
-        if let Some(region) = &self.region {
-            loader = loader.region(Region::new(region.clone()));
+    async fn look_up(&self) -> Result<Service, Failure> {
+        let (region, endpoint) = (self.region.as_deref(), self.endpoint.as_deref());
+        Service::look_up(region, endpoint, &self.transport).await
+    }
+
+    fn read(&self, answer: Answer) -> Result<Value, Failure> {
+        let bytes = answer.body?;
+        if !answer.status.is_success() {
+            let (status, headers) = (answer.status, &answer.headers);
+            return Err(fault::refused(status, headers, &bytes, &self.clock));
         }
-        let shared = loader.load().await;
-        if shared.region().is_none() {
-            return Err(Failure::new("no AWS region is set")
-                .help("set `region` under the connection's `config:`, or `AWS_REGION`"));
+        if answer.headers.contains_key(FUNCTION_ERROR) {
+            return Err(fault::function(&bytes));
         }
-        let mut config = config::Builder::from(&shared)
-            .timeout_config(within(self.timeout))
-            // Nothing is streamed: a request leaves whole, and its answer has its time limit.
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .interceptor(Reticence);
-        if let Some(endpoint) = &self.endpoint {
-            config = config.endpoint_url(endpoint);
+        if bytes.is_empty() {
+            return Ok(Value::Null);
         }
-        Ok(Client::from_conf(config.build()))
+        let text = std::str::from_utf8(&bytes).map_err(|_| "text that is not UTF-8".to_owned());
+        text.and_then(|text| json::parse(text).map_err(|failure| failure.message))
+            .map_err(|reason| {
+                Failure::new(format!("the function's answer can't be read: {reason}"))
+                    .class(Class::Other)
+                    .effect(Effect::Done)
+                    .fact("answer", excerpt(&bytes))
+            })
     }
-}
-
-fn within(limit: Duration) -> TimeoutConfig {
-    TimeoutConfig::builder().read_timeout(limit).build()
-}
-
-/// The client context that carries a key, as AWS wants it.
-fn context(key: &str) -> String {
-    STANDARD.encode(serde_json::json!({"custom": {"idempotency_key": key}}).to_string())
-}
-
-fn answer(output: &InvokeOutput) -> Result<Value, Failure> {
-    let bytes = output.payload().map_or(&[][..], Blob::as_ref);
-    if output.function_error().is_some() {
-        return Err(fault::function(bytes));
-    }
-    if bytes.is_empty() {
-        return Ok(Value::Null);
-    }
-    let text = std::str::from_utf8(bytes).map_err(|_| "text that is not UTF-8".to_owned());
-    text.and_then(|text| json::parse(text).map_err(|failure| failure.message))
-        .map_err(|reason| {
-            Failure::new(format!("the function's answer can't be read: {reason}"))
-                .class(Class::Other)
-                .effect(Effect::Done)
-                .fact("answer", excerpt(bytes))
-        })
 }

@@ -1,12 +1,8 @@
-use std::error::Error;
+use std::{error::Error, sync::Arc};
 
-use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_lambda::{
-    config::http::HttpResponse,
-    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
-    operation::invoke::InvokeError,
-};
+use http::{HeaderMap, StatusCode};
 
+use super::clock::Clock;
 use crate::{
     connect::{Class, Effect, Failure, transport::excerpt},
     value::{Value, json},
@@ -22,51 +18,29 @@ const THROTTLES: [&str; 6] = [
     "ThrottlingException",
 ];
 
-/// Why an invocation has no answer.
-pub(super) fn invoking(error: &SdkError<InvokeError, HttpResponse>) -> Failure {
-    // The failure of a request for credentials is carried in the same way; there the request meant is not ours.
-    if let Some(reason) = credentials(error) {
-        return reason;
-    }
-    if let Some(failure) = transport(error) {
-        return failure.clone();
-    }
-    match error {
-        SdkError::ServiceError(service) => refused(service.raw().status().as_u16(), service.err()),
-        SdkError::ResponseError(response) => {
-            let failure = Failure::new(format!("Lambda's answer can't be read: {}", last(error)));
-            let status = response.raw().status().as_u16();
-            let effect = if status < 300 {
-                Effect::Done
-            } else {
-                Effect::Unknown
-            };
-            failure.class(Class::Status(status)).effect(effect)
-        }
-        SdkError::TimeoutError(_) => Failure::new("no answer from Lambda in time")
-            .class(Class::Timeout)
-            .effect(Effect::Unknown),
-        SdkError::ConstructionFailure(_) => {
-            Failure::new(format!("the invocation can't be sent: {}", last(error)))
-        }
-        _ => Failure::new(DisplayErrorContext(error).to_string()).effect(Effect::Unknown),
-    }
-}
+/// The errors by which Lambda refuses a signature, be it for its moment or for its key.
+const SIGNATURE: [&str; 4] = [
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "RequestTimeTooSkewed",
+    "RequestExpired",
+];
+
+/// How AWS says that it is the moment of a signature.
+const MOMENT: [&str; 3] = [
+    "Signature expired",
+    "not yet current",
+    "Request has expired",
+];
+
+/// What the header of an error holds.
+const TYPE: &str = "x-amzn-errortype";
 
 /// What a function that failed says of itself.
 pub(super) fn function(payload: &[u8]) -> Failure {
-    let said = std::str::from_utf8(payload)
-        .ok()
-        .and_then(|text| json::parse(text).ok());
-    let field = |name: &str| match &said {
-        Some(Value::Record(record)) => match record.get(name) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        },
-        _ => None,
-    };
-    let kind = field("errorType");
-    let message = field("errorMessage");
+    let said = Said::read(payload);
+    let kind = said.text("errorType");
+    let message = said.text("errorMessage");
     let summary = match (&kind, &message) {
         (Some(kind), Some(message)) => format!("{kind}: {message}"),
         (Some(one), None) | (None, Some(one)) => one.to_string(),
@@ -79,7 +53,7 @@ pub(super) fn function(payload: &[u8]) -> Failure {
     for (name, text) in [
         ("error type", kind),
         ("error message", message),
-        ("at", at(&said)),
+        ("at", said.at()),
     ] {
         if let Some(text) = text {
             failure = failure.fact(name, excerpt(text.as_bytes()));
@@ -88,66 +62,117 @@ pub(super) fn function(payload: &[u8]) -> Failure {
     failure
 }
 
-/// The first line of the stack trace.
-fn at(said: &Option<Value>) -> Option<std::sync::Arc<str>> {
-    let Some(Value::Record(record)) = said else {
-        return None;
-    };
-    let trace = record.get("stackTrace").or_else(|| record.get("trace"))?;
-    let Value::List(lines) = trace else {
-        return None;
-    };
-    match lines.get(0) {
-        Ok(Some(Value::Text(line))) => Some(line.trim().into()),
-        _ => None,
+/// Why Lambda did not take an invocation.
+pub(super) fn refused(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    clock: &Clock,
+) -> Failure {
+    let said = Said::read(body);
+    let code = said.code(headers);
+    let is_one_of = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
+    let mut failure =
+        Failure::new(said.sentence(status, code.as_deref(), body)).fact("status", status.as_str());
+    failure
+        .facts
+        .extend(code.clone().map(|code| ("error type", code)));
+    if is_one_of(&SIGNATURE) {
+        failure = of_signature(failure, headers, clock);
     }
-}
-
-fn refused(status: u16, error: &InvokeError) -> Failure {
-    let code = error.code().unwrap_or("an error without a name");
-    let code = code.split(['#', ':']).next_back().unwrap_or(code);
-    let said = error
-        .message()
-        .map(|text| format!(": {}", excerpt(text.as_bytes())));
-    let failure = Failure::new(format!(
-        "Lambda answered {status} {code}{}",
-        said.unwrap_or_default()
-    ))
-    .fact("status", status.to_string())
-    .fact("error type", code);
-    if status == 429 || THROTTLES.contains(&code) {
+    if status == StatusCode::TOO_MANY_REQUESTS || is_one_of(&THROTTLES) {
         return failure.class(Class::LambdaThrottled);
     }
-    let effect = if (400..500).contains(&status) {
+    let effect = if status.is_client_error() {
         Effect::None
     } else {
         Effect::Unknown
     };
-    failure.class(Class::Status(status)).effect(effect)
+    failure.class(Class::Status(status.as_u16())).effect(effect)
 }
 
-/// The failure of our transport inside the SDK's error.
-fn transport<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Failure> {
-    causes(error).find_map(|cause| cause.downcast_ref())
+/// Whether it is for this machine's clock that a signature was refused.
+fn of_signature(mut failure: Failure, headers: &HeaderMap, clock: &Clock) -> Failure {
+    if let Some(differs) = clock.compare(headers) {
+        failure.message = format!("{failure} (this machine's clock is {differs})");
+        return failure.help("set this machine's clock right");
+    }
+    if MOMENT.iter().any(|said| failure.message.contains(said)) {
+        return failure.help("look whether this machine's clock is right");
+    }
+    failure
 }
 
-/// That AWS's chain of credential sources came to nothing, whatever each of them ran into.
-fn credentials(error: &(dyn Error + 'static)) -> Option<Failure> {
-    causes(error).find(|cause| cause.is::<CredentialsError>())?;
-    Some(
-        Failure::new("no source of AWS credentials has any")
-            .fact("tried", last(error))
-            .help("set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or `AWS_PROFILE`"),
-    )
+/// What an error says of itself, if it is JSON.
+struct Said(Option<Value>);
+
+impl Said {
+    fn read(body: &[u8]) -> Self {
+        let text = std::str::from_utf8(body).ok();
+        Self(text.and_then(|text| json::parse(text).ok()))
+    }
+
+    fn text(&self, name: &str) -> Option<Arc<str>> {
+        match &self.0 {
+            Some(Value::Record(record)) => match record.get(name) {
+                Some(Value::Text(text)) => Some(text.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Who answers without JSON is something in front of Lambda, and is quoted.
+    fn message(&self, body: &[u8]) -> String {
+        let names = ["message", "Message", "errorMessage"];
+        match (names.iter().find_map(|name| self.text(name)), &self.0) {
+            (Some(text), _) => excerpt(text.as_bytes()),
+            (None, Some(Value::Record(_))) => String::new(),
+            (None, _) => excerpt(body),
+        }
+    }
+
+    fn sentence(&self, status: StatusCode, code: Option<&str>, body: &[u8]) -> String {
+        let name = code.or(status.canonical_reason()).unwrap_or_default();
+        let answered = format!("Lambda answered {} {name}", status.as_str());
+        match self.message(body) {
+            message if message.is_empty() => answered.trim_end().to_owned(),
+            message => format!("{}: {message}", answered.trim_end()),
+        }
+    }
+
+    /// The name of the error: `NAME`, `NAME:URL` or `NAMESPACE#NAME`.
+    fn code(&self, headers: &HeaderMap) -> Option<String> {
+        let header = headers.get(TYPE).and_then(|value| value.to_str().ok());
+        let body = || self.text("code").or_else(|| self.text("__type"));
+        let whole = header.map(Arc::from).or_else(body)?;
+        let name = whole.split(':').next().unwrap_or_default();
+        let name = name.rsplit('#').next().unwrap_or_default();
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+
+    /// The first line of the stack trace.
+    fn at(&self) -> Option<Arc<str>> {
+        let Some(Value::Record(record)) = &self.0 else {
+            return None;
+        };
+        let trace = record.get("stackTrace").or_else(|| record.get("trace"))?;
+        let Value::List(lines) = trace else {
+            return None;
+        };
+        match lines.get(0) {
+            Ok(Some(Value::Text(line))) => Some(line.trim().into()),
+            _ => None,
+        }
+    }
 }
 
-fn last(error: &(dyn Error + 'static)) -> String {
-    let last = causes(error).last();
+/// What an error of AWS's libraries goes back to.
+pub(super) fn last(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
+    let last = causes.last();
     excerpt(last.map(ToString::to_string).unwrap_or_default().as_bytes())
 }
 
-fn causes<'a>(
-    error: &'a (dyn Error + 'static),
-) -> impl Iterator<Item = &'a (dyn Error + 'static)> + 'a {
-    std::iter::successors(Some(error), |error| (*error).source())
-}
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,15 @@
 //! AWS Lambda.
 //!
 //! Takes a function's name and its payload; gives the answer, or a failure that says whether the function ran.
-//! Credentials come from AWS's default chain, which is asked when the first function is invoked. The SDK's own retries
-//! are off, and it sends through the same transport as `http`.
+//! With the first invocation AWS's own libraries say where Lambda is and where credentials come from (`service`). Each
+//! invocation is one request (`request`) over the same transport as `http`.
 
 mod bridge;
 mod client;
+mod clock;
+mod credentials;
 mod fault;
-mod reticence;
+mod request;
+mod service;
 
 pub use client::{Invocation, LambdaClient};
