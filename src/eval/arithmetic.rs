@@ -183,15 +183,31 @@ fn floats(op: Binary, left: f64, right: f64) -> f64 {
         Binary::Subtract => left - right,
         Binary::Multiply => left * right,
         Binary::Divide => left / right,
-        Binary::FloorDivide => ((left - floats(Binary::Remainder, left, right)) / right).round(),
-        Binary::Remainder => {
-            let rest = left % right;
-            let is_across = rest != 0.0 && (rest < 0.0) != (right < 0.0);
-            if is_across { rest + right } else { rest }
-        }
+        Binary::FloorDivide => floor_division(left, right).0,
+        Binary::Remainder => floor_division(left, right).1,
         Binary::Power => left.powf(right),
         _ => f64::NAN,
     }
+}
+
+/// The quotient, rounded down, and the rest, as Python computes them: the rest has the sign of the divisor, also where it
+/// is zero, and a quotient of zero has the sign of the exact one.
+fn floor_division(left: f64, right: f64) -> (f64, f64) {
+    let mut rest = left % right;
+    let mut quotient = (left - rest) / right;
+    if rest == 0.0 {
+        rest = rest.copysign(right);
+    } else if (rest < 0.0) != (right < 0.0) {
+        rest += right;
+        quotient -= 1.0;
+    }
+    let whole = if quotient == 0.0 {
+        quotient.copysign(left / right)
+    } else {
+        // What was cut off above may have left it just below the whole number.
+        quotient.round()
+    };
+    (whole, rest)
 }
 
 fn repeat(text: &str, times: i64, most: Most) -> Result<Value, Failure> {

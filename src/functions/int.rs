@@ -4,11 +4,7 @@ use super::conversion;
 use crate::{
     spec::{Accepts, Callable, Example, Function, Param},
     types::Type,
-    value::{
-        Failure, Value,
-        parse::{self, decimal_from_float},
-        show::found,
-    },
+    value::{Failure, Value, parse, show::found},
 };
 
 pub(super) static INT: Function = Function {
@@ -49,7 +45,7 @@ fn int(value: &Value) -> Result<Value, Failure> {
         Value::Text(text) => return parse::int(text).map(Value::Int),
         Value::Bool(truth) => Some(i64::from(*truth)),
         Value::Int(int) => Some(*int),
-        Value::Float(float) => decimal_from_float(float.trunc()).and_then(|whole| whole.to_i64()),
+        Value::Float(float) => parse::int_from_float(float.trunc()),
         Value::Decimal(decimal) => decimal.trunc().to_i64(),
         _ => None,
     };

@@ -62,7 +62,9 @@ fn evaluate(args: &Arguments<'_>, _: &Runtime<'_>) -> Result<Value, Failure> {
     let method = method(argument::text(args, 2).unwrap_or("common"))?;
     let value = args.required(0);
     let rounded = match value {
-        Value::Float(float) => Some(Value::Float(round_float(*float, precision, method))),
+        Value::Float(float) => Some(round_float(*float, precision, method))
+            .filter(|rounded| rounded.is_finite() || !float.is_finite())
+            .map(Value::Float),
         Value::Decimal(decimal) => {
             let half = RoundingStrategy::MidpointAwayFromZero;
             round_decimal(*decimal, precision, strategy(method, half)).map(Value::Decimal)
@@ -138,10 +140,10 @@ fn round_float(float: f64, precision: i64, method: Method) -> f64 {
         float * scale
     };
     let whole = match method {
-        Method::Common if precision >= 0 => return round_half_even(float, precision),
-        Method::Common => scaled.round_ties_even(),
-        Method::Ceil => scaled.ceil(),
-        Method::Floor => scaled.floor(),
+        Method::Common => return round_half_even(float, precision),
+        // Python goes over an int, which has no negative zero.
+        Method::Ceil => scaled.ceil() + 0.0,
+        Method::Floor => scaled.floor() + 0.0,
     };
     if !scaled.is_finite() {
         return float;
@@ -154,8 +156,29 @@ fn round_float(float: f64, precision: i64, method: Method) -> f64 {
 }
 
 fn round_half_even(float: f64, precision: i64) -> f64 {
-    let digits = usize::try_from(precision).unwrap_or(0);
-    format!("{float:.digits$}").parse().unwrap_or(float)
+    if let Ok(digits) = usize::try_from(precision) {
+        return format!("{float:.digits$}").parse().unwrap_or(float);
+    }
+    // How many digits of `d.ddd` are left: all formats round the exact value, a half to the even digit.
+    let left = exponent(float).saturating_add(precision);
+    let rounded = match usize::try_from(left) {
+        Ok(digits) => format!("{float:.digits$e}"),
+        Err(_) => {
+            let half = format!("5e{}", precision.unsigned_abs() - 1);
+            let is_above = half.parse().is_ok_and(|half: f64| float.abs() > half);
+            let unit = if is_above { "1" } else { "0" };
+            format!("{unit}e{}", precision.unsigned_abs())
+        }
+    };
+    let rounded: f64 = rounded.parse().unwrap_or(float);
+    rounded.abs().copysign(float)
+}
+
+/// The exponent of a float in `d.ddd * 10 ** exponent`.
+fn exponent(float: f64) -> i64 {
+    let written = format!("{float:.20e}");
+    let exponent = written.rsplit_once('e').map(|(_, exponent)| exponent);
+    exponent.and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -174,6 +197,11 @@ mod tests {
             ("[42.55, 1, \"floor\"]", "42.5"),
             ("[42.1, 0, \"ceil\"]", "43.0"),
             ("[1250.0, -2]", "1200.0"),
+            ("[1350.0, -2]", "1400.0"),
+            ("[5.0, -1]", "0.0"),
+            ("[-5.1, -1]", "-10.0"),
+            ("[4.9, -2]", "0.0"),
+            ("[-0.25, 0, \"ceil\"]", "0.0"),
             ("[1e300, 300]", "1e+300"),
             ("[1e300, 20, \"ceil\"]", "1e+300"),
             ("[5.0, -400]", "0.0"),
@@ -181,6 +209,7 @@ mod tests {
         ] {
             assert_eq!(eval_json("round", args, &[]), rounded, "{args}");
         }
+        assert!(failure_json("round", "[1.7e308, -308]", &[]).ends_with("to -308 digits"));
     }
 
     #[test]

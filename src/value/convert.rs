@@ -191,7 +191,7 @@ fn plain(value: Value, to: &Type) -> Result<Value, Misfit> {
         | (Value::Date(_), Type::Date)
         | (Value::Timestamp(_), Type::Timestamp)
         | (Value::Bytes(_), Type::Bytes) => Some(value.clone()),
-        (Value::Float(float), Type::Int) => int_from_float(*float).map(Value::Int),
+        (Value::Float(float), Type::Int) => parse::int_from_float(*float).map(Value::Int),
         (Value::Decimal(decimal), Type::Int) => int_from_decimal(*decimal).map(Value::Int),
         (Value::Int(int), Type::Float) => {
             Some(Value::Float(float_from_decimal(Decimal::from(*int))))
@@ -203,10 +203,6 @@ fn plain(value: Value, to: &Type) -> Result<Value, Misfit> {
         _ => None,
     };
     converted.ok_or_else(|| misfit(&value, to))
-}
-
-fn int_from_float(float: f64) -> Option<i64> {
-    decimal_from_float(float).and_then(int_from_decimal)
 }
 
 fn int_from_decimal(decimal: Decimal) -> Option<i64> {

@@ -150,6 +150,13 @@ pub fn decimal_from_float(float: f64) -> Option<Decimal> {
     Decimal::from_str_exact(&float.to_string()).ok()
 }
 
+/// The int that a float is, where it is whole and has room. Past 53 bits that is not the number it is written as.
+#[must_use]
+pub fn int_from_float(float: f64) -> Option<i64> {
+    let is_whole = float.fract() == 0.0;
+    is_whole.then(|| format!("{float:.0}").parse().ok())?
+}
+
 /// The float nearest to a decimal.
 #[must_use]
 pub fn float_from_decimal(decimal: Decimal) -> f64 {

@@ -3,6 +3,7 @@
 mod access;
 mod cases;
 mod folding;
+mod generated;
 mod sampling;
 mod secrets;
 mod templates;
@@ -39,7 +40,7 @@ fn runtime() -> Runtime<'static> {
 }
 
 /// Names and what they stand for: each is the item of a batch of its own, or not known yet.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Names(Vec<(&'static str, Option<Value>)>);
 
 impl Names {

@@ -30,6 +30,11 @@ fn text_is_read_as_what_is_wanted() {
 fn numbers_become_others_where_they_fit() {
     ok(Value::Float(3.0), &Type::Int, &Value::Int(3));
     ok(
+        Value::Float(23_072_198_687_862_848.0),
+        &Type::Int,
+        &Value::Int(23_072_198_687_862_848),
+    );
+    ok(
         Value::Decimal("3.00".parse().unwrap()),
         &Type::Int,
         &Value::Int(3),
