@@ -1,4 +1,4 @@
-use super::{Options, live::Live, statement::folded};
+use super::{Options, live::Live, statement::folded, strategy::of_branch};
 use crate::{
     ir::{self, Job},
     plan::{Operation, Pace, Step},
@@ -29,8 +29,16 @@ impl Lowering<'_> {
     }
 
     fn step(&self, step: &ir::Step) -> Step {
-        let operation = self.operation(step);
+        let mut operation = self.operation(step);
         let strategy = self.strategy(step, &operation);
+        if let Operation::Branch {
+            then, otherwise, ..
+        } = &mut operation
+            && strategy.pace == Pace::Bulk
+        {
+            let leaves = then.iter_mut().chain(otherwise);
+            leaves.for_each(|leaf| leaf.strategy = of_branch());
+        }
         let batch = step.batch.as_ref().map(|batch| ir::Batch {
             from: folded(&batch.from, self.runtime()),
             alias: batch.alias.clone(),

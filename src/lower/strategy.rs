@@ -49,21 +49,26 @@ impl Lowering<'_> {
         if let Some(reason) = self.branches_in_the_way(step, branches) {
             return one_at_a_time(reason);
         }
-        let are_together = |leaf: &Step| {
-            let is_read = leaf.kept != Kept::Nothing;
-            let reason = self.together(leaf.connection, &leaf.operation, is_read);
-            reason.is_some()
-        };
         let mut leaves = branches.into_iter().flatten();
-        if !is_read && leaves.clone().all(are_together) {
-            return bulk(
-                "up to 4,096 items of one branch a statement; one each, if branches change often or a table has triggers",
-            );
+        if !is_read && leaves.clone().all(|leaf| self.is_stored_together(leaf)) {
+            let connection = leaves.next().and_then(|leaf| leaf.connection);
+            return bulk(if self.is_sqlite(connection) {
+                "a prepared statement of each branch goes through the items, 512 a turn"
+            } else {
+                "up to 4,096 items of a branch a statement; one, where a step of that kind alone would have one, or if branches change often"
+            });
         }
         if leaves.all(Step::can_be_sent_ahead) {
             return pipelined("each item is one statement, of the branch it takes");
         }
         one_at_a_time(INSIDE)
+    }
+
+    /// Whether many items of a branch can be stored together.
+    fn is_stored_together(&self, leaf: &Step) -> bool {
+        let is_read = leaf.kept != Kept::Nothing;
+        let reason = self.together(leaf.connection, &leaf.operation, is_read);
+        reason.is_some() && !matches!(leaf.operation, Operation::Query { .. })
     }
 
     /// Why an item is more than one step by itself, if it is.
@@ -92,7 +97,7 @@ impl Lowering<'_> {
         (step.on_error == OnError::Continue).then_some(SAVEPOINT)
     }
 
-    /// How items are stored together, if they can be.
+    /// How many items are done together, if they can be.
     fn together(
         &self,
         connection: Option<ConnectionId>,
@@ -106,9 +111,7 @@ impl Lowering<'_> {
             Operation::ChangeRows { many: Some(_), .. } => Some(
                 "up to 4,096 items a statement; one, if the table has triggers or the mapping sets a key",
             ),
-            Operation::Query { many: Some(_), .. } => {
-                Some("up to 4,096 items a query; one, if it can't stand inside another")
-            }
+            Operation::Query { many: Some(_), .. } => Some(TOGETHER),
             // An item that stores nothing would have no result.
             Operation::StoreRow(row)
                 if self.is_sqlite(connection) && !(row.may_skip && is_read) =>
@@ -125,6 +128,7 @@ impl Lowering<'_> {
     }
 }
 
+const TOGETHER: &str = "up to 4,096 items a query; one, where that is quicker, the items are few, or PostgreSQL refuses it as a subquery";
 const INSIDE: &str = "all steps inside are done for an item before the next item begins";
 const SAVEPOINT: &str =
     "a savepoint stands around each item, so that one that fails is undone alone";
@@ -188,6 +192,11 @@ fn bulk(reason: &str) -> Strategy {
         name: "bulk".to_owned(),
         reason: reason.to_owned(),
     }
+}
+
+/// That of a step whose items are done together with those of the conditional around it.
+pub(super) fn of_branch() -> Strategy {
+    bulk("with others of its branch")
 }
 
 fn in_flight(concurrency: u32) -> Strategy {

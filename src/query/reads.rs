@@ -134,8 +134,11 @@ pub(super) fn reads(tokens: &[TokenWithSpan]) -> Option<Reads> {
         ..Reads::default()
     };
     for (position, token) in tokens.iter().enumerate() {
-        let Some(word) = word(token) else { continue };
         let is_called = matches!(tokens.get(position + 1), Some(Token::LParen));
+        if is_called && is_of_a_schema_or_quoted(&tokens[..=position]) {
+            return None;
+        }
+        let Some(word) = word(token) else { continue };
         match word.as_str() {
             "REPLACE" if is_called => {}
             "UPDATE" | "SHARE" if is_locking(&tokens[..position]) => found.locks = true,
@@ -229,6 +232,17 @@ fn word(token: &Token) -> Option<String> {
     match token {
         Token::Word(word) if word.quote_style.is_none() => Some(word.value.to_uppercase()),
         _ => None,
+    }
+}
+
+/// Whether the last token is a name that need not be the database's own, whatever it reads like.
+fn is_of_a_schema_or_quoted(tokens: &[&Token]) -> bool {
+    match tokens {
+        [.., Token::Word(schema), Token::Period, Token::Word(_)] => {
+            !schema.value.eq_ignore_ascii_case("pg_catalog")
+        }
+        [.., Token::Word(name)] => name.quote_style.is_some(),
+        _ => false,
     }
 }
 

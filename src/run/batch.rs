@@ -1,3 +1,5 @@
+use std::{ops::Range, time::Instant};
+
 use super::{
     engine::{Ended, Engine},
     failure::{Cause, Failed},
@@ -15,6 +17,12 @@ use crate::{
 /// After so many items at the latest, whoever else waits for this thread gets a turn: an interrupt, progress.
 const TURN: usize = 64;
 
+/// So many items are looked up by a query each before one query is tried for many.
+const MEASURED: usize = 64;
+
+/// Fewer are done quicker one by one, where it has to be found out first whether many can be done at once, or which.
+const WORTHWHILE: usize = 32;
+
 impl Engine<'_> {
     /// Runs a step once per item; says how many there were.
     pub(super) async fn batch(&mut self, step: &Step, batch: &Batch) -> Result<usize, Ended> {
@@ -27,20 +35,19 @@ impl Engine<'_> {
         }
         let mut results = Results::of(step);
         match (step.strategy.pace, &step.operation) {
-            (Pace::Bulk, _) => {
-                let done = self.in_bulk(step, &list, &mut results).await?;
-                if step.leaves().all(Step::can_be_sent_ahead) {
-                    self.in_pipeline(step, &list, done, &mut results).await?;
-                } else {
-                    self.in_order(step, &list, done, &mut results).await?;
-                }
+            (Pace::Bulk, _) => self.many_at_once(step, &list, &mut results).await?,
+            (Pace::Pipelined, _) => {
+                let all = 0..list.len();
+                self.in_pipeline(step, &list, all, &mut results).await?;
             }
-            (Pace::Pipelined, _) => self.in_pipeline(step, &list, 0, &mut results).await?,
             (_, Operation::Invoke { .. } | Operation::Send { .. }) => {
                 let most = batch.concurrency as usize;
                 self.in_flight(step, &list, most, &mut results).await?;
             }
-            _ => self.in_order(step, &list, 0, &mut results).await?,
+            _ => {
+                let all = 0..list.len();
+                self.in_order(step, &list, all, &mut results).await?;
+            }
         }
         self.keep_all(results);
         Ok(list.len())
@@ -72,15 +79,55 @@ impl Engine<'_> {
         }
     }
 
-    /// One item after another, from the item `first` on.
+    /// Many items at once, as far as that goes and gains something.
+    ///
+    /// What one query costs among many depends on how the database goes about it, which may be another way than for one by
+    /// itself. So the first items are looked up by a query each, for a measure.
+    async fn many_at_once(
+        &mut self,
+        step: &Step,
+        list: &List,
+        results: &mut Results,
+    ) -> Result<(), Ended> {
+        let len = list.len();
+        let (mut done, mut alone) = (0, None);
+        if matches!(step.operation, Operation::Query { .. }) {
+            let begun = Instant::now();
+            done = MEASURED.min(len);
+            self.one_at_a_time(step, list, 0..done, results).await?;
+            alone = Some(begun.elapsed().div_f64(MEASURED as f64));
+        }
+        let has_lanes_to_choose = step.children().next().is_some();
+        if len - done >= WORTHWHILE || !(has_lanes_to_choose || alone.is_some()) {
+            done = self.in_bulk(step, list, done, alone, results).await?;
+        }
+        self.one_at_a_time(step, list, done..len, results).await
+    }
+
+    /// A statement or more for each item.
+    async fn one_at_a_time(
+        &mut self,
+        step: &Step,
+        list: &List,
+        items: Range<usize>,
+        results: &mut Results,
+    ) -> Result<(), Ended> {
+        if step.leaves().all(Step::can_be_sent_ahead) {
+            self.in_pipeline(step, list, items, results).await
+        } else {
+            self.in_order(step, list, items, results).await
+        }
+    }
+
+    /// One item after another.
     async fn in_order(
         &mut self,
         step: &Step,
         list: &List,
-        first: usize,
+        items: Range<usize>,
         results: &mut Results,
     ) -> Result<(), Ended> {
-        for index in first..list.len() {
+        for index in items {
             self.item_alone(step, list, index, results).await?;
         }
         Ok(())

@@ -5,7 +5,12 @@
 //!
 //! Of a conditional, consecutive items that take the same branch share a statement.
 
-use std::{collections::HashMap, mem, time::Instant};
+use std::{
+    collections::HashMap,
+    mem,
+    ops::Range,
+    time::{Duration, Instant},
+};
 
 use super::{
     chunk::Chunk,
@@ -22,11 +27,14 @@ use crate::{
     },
     job::StepId,
     plan::{Operation, Step},
-    value::{List, Value},
+    value::{List, Segment},
 };
 
-/// Items that take the same branch follow each other so often on average, or a statement each is quicker.
+/// So many items have to take the same branch one after the other, on average, or a statement each is quicker.
 const RUN: usize = 16;
+
+/// Over so many items that average is taken.
+const WINDOW: usize = 256;
 
 /// So many changes of branches say nothing yet.
 const FEW_CHANGES: usize = 8;
@@ -40,9 +48,17 @@ struct Bulk<'p> {
     chunk: Chunk,
     /// What the database is at work on.
     sent: Option<Sent>,
-    /// How often an item needed another statement than the one ahead of it.
-    changes: usize,
+    changes: Changes,
+    /// How long an item takes by itself, where that was measured.
+    alone: Option<Duration>,
     results: &'p mut Results,
+}
+
+/// How often an item needs another statement than the one ahead of it.
+struct Changes {
+    /// Since this item.
+    since: usize,
+    count: usize,
 }
 
 /// Items that the database is at work on.
@@ -51,6 +67,7 @@ struct Sent {
     chunk: Chunk,
     storing: Storing,
     since: Instant,
+    statements: u64,
     is_loaded: bool,
 }
 
@@ -65,24 +82,31 @@ enum Added {
 }
 
 impl Engine<'_> {
-    /// Stores the items of a batch, or looks them up, many at a time; says how many were done. The rest of them is for a slower way: a table
-    /// has something that could tell, or the items change branches all the time.
+    /// Stores the items of a batch from `first` on, or looks them up, many at a time. Says which item is the next: it, and
+    /// those behind it, are for a slower way, since a table has something that could tell, the items change branches all the
+    /// time, or each by itself is quicker.
     pub(super) async fn in_bulk(
         &mut self,
         step: &Step,
         list: &List,
+        first: usize,
+        alone: Option<Duration>,
         results: &mut Results,
     ) -> Result<usize, Ended> {
         let mut bulk = Bulk {
             step,
             list,
             lanes: HashMap::new(),
-            chunk: Chunk::new(0),
+            chunk: Chunk::new(first),
             sent: None,
-            changes: 0,
+            changes: Changes {
+                since: first,
+                count: 0,
+            },
+            alone,
             results,
         };
-        for index in 0..list.len() {
+        for index in first..list.len() {
             let mut added = self.add(&mut bulk, index).await?;
             if added == Added::No {
                 self.settle_all(&mut bulk).await?;
@@ -101,6 +125,9 @@ impl Engine<'_> {
             }
             if bulk.chunk.is_full() {
                 self.flush(&mut bulk).await?;
+                if bulk.is_trial() {
+                    self.finish_chunk(&mut bulk).await?;
+                }
             }
             self.turn(index).await;
         }
@@ -118,15 +145,14 @@ impl Engine<'_> {
             bulk.chunk.skip();
             return Ok(Added::Yes);
         };
-        if !self.has_lane(bulk, leaf, index).await? {
-            return Ok(Added::NeverMore);
-        }
         if bulk.chunk.leaf().is_some_and(|other| other != leaf.id) {
-            bulk.changes += 1;
-            if bulk.changes > FEW_CHANGES && bulk.changes * RUN > index {
+            if bulk.changes.are_many_with(index) {
                 return Ok(Added::NeverMore);
             }
             self.flush(bulk).await?;
+        }
+        if !self.has_lane(bulk, leaf).await? {
+            return Ok(Added::NeverMore);
         }
         let lane = &bulk.lanes[&leaf.id];
         let Ok(values) = lane.binder.bind(&self.view(Some(&at))) else {
@@ -139,19 +165,14 @@ impl Engine<'_> {
         })
     }
 
-    /// Makes the lane of a step ready unless it is; false if there can be none.
-    async fn has_lane<'p>(
-        &mut self,
-        bulk: &mut Bulk<'p>,
-        leaf: &'p Step,
-        index: usize,
-    ) -> Result<bool, Ended> {
-        if bulk.lanes.contains_key(&leaf.id) {
-            return Ok(true);
+    /// Makes the lane of a step ready unless it is; false if there is none, or no more.
+    async fn has_lane<'p>(&mut self, bulk: &mut Bulk<'p>, leaf: &'p Step) -> Result<bool, Ended> {
+        if let Some(lane) = bulk.lanes.get(&leaf.id) {
+            return Ok(!lane.portion.is_over());
         }
-        // The database is asked, and must not be at work in a savepoint that may have to be undone.
-        self.finish_chunk(bulk).await?;
-        let lane = self.lane(leaf, bulk.list.len() - index).await;
+        // What comes ahead of it may fail, and is done first.
+        self.settle_all(bulk).await?;
+        let lane = self.lane(leaf, bulk.alone).await;
         let lane = lane.map_err(|failed| self.step_failure(leaf, None, failed))?;
         let has_one = lane.is_some();
         bulk.lanes.extend(lane.map(|lane| (leaf.id, lane)));
@@ -177,10 +198,8 @@ impl Engine<'_> {
                 bulk.sent = Some(sent);
             }
             None => {
-                for index in full.items() {
-                    bulk.results.push(|_| Value::Null);
-                    self.item_done(bulk.step, index).await;
-                }
+                full.keep_nothing(bulk.results);
+                self.all_done(bulk.step, full.items()).await;
             }
         }
         Ok(())
@@ -196,6 +215,7 @@ impl Engine<'_> {
             loaded = session.copy(text, rows).await?;
         }
         let is_loaded = loaded.is_some();
+        let statements = chunk.statements();
         let storing = match loaded {
             Some(storing) => storing,
             None => {
@@ -208,6 +228,7 @@ impl Engine<'_> {
             chunk,
             storing,
             since,
+            statements,
             is_loaded,
         })
     }
@@ -230,14 +251,24 @@ impl Engine<'_> {
             sent = again.map_err(|failed| self.step_failure(lane.leaf, None, failed))?;
             outcome = self.stored(lane, sent.storing).await;
         }
-        let items = sent.chunk.rows();
-        self.worked(bulk.step, Work::Statements { items }, sent.since);
+        let work = Work::Statements {
+            items: sent.chunk.rows(),
+            statements: sent.statements,
+        };
+        self.worked(lane.leaf, work, sent.since);
         match outcome {
-            Ok(stored) => self.take(bulk, &sent.chunk, stored, sent.leaf).await,
+            Ok(stored) => {
+                self.note(lane, &sent.chunk, sent.since, &stored);
+                let rounds = stored.into_iter().map(|stored| stored.rows);
+                sent.chunk.keep(sent.leaf, rounds.collect(), bulk.results);
+                self.all_done(bulk.step, sent.chunk.items()).await;
+                Ok(())
+            }
             Err(failure) if failure.class == Class::Connection => {
                 Err(self.step_failure(lane.leaf, None, failure.into()))
             }
             Err(_) => {
+                lane.portion.failed();
                 for index in sent.chunk.items() {
                     self.item_alone(bulk.step, bulk.list, index, bulk.results)
                         .await?;
@@ -252,16 +283,9 @@ impl Engine<'_> {
         session.stored(storing).await
     }
 
-    /// Counts what was stored, and keeps the results that somebody reads.
-    async fn take(
-        &mut self,
-        bulk: &mut Bulk<'_>,
-        chunk: &Chunk,
-        stored: Vec<Stored>,
-        leaf: StepId,
-    ) -> Result<(), Ended> {
-        let lane = bulk.lanes.get_mut(&leaf);
-        let lane = lane.expect("what was sent was sent for a lane");
+    /// Counts what was done.
+    fn note(&self, lane: &mut Lane<'_>, chunk: &Chunk, since: Instant, stored: &[Stored]) {
+        let rows = chunk.rows();
         let inserted: u64 = stored.iter().map(|stored| stored.inserted).sum();
         let affected: u64 = stored.iter().map(|stored| stored.affected).sum();
         self.ledger.add(|summary| match lane.leaf.operation {
@@ -273,12 +297,37 @@ impl Engine<'_> {
                 summary.updated += affected - inserted;
             }
         });
-        lane.loading.note(inserted == chunk.rows());
-        let rounds = stored.into_iter().map(|stored| stored.rows);
-        chunk.keep(leaf, rounds.collect(), bulk.results);
-        for index in chunk.items() {
-            self.item_done(bulk.step, index).await;
+        lane.loading.note(inserted == rows);
+        let results = stored.iter().filter_map(|stored| stored.rows.as_ref());
+        let bytes = results.map(Segment::size).sum();
+        lane.portion.note(rows, since.elapsed(), bytes);
+    }
+
+    async fn all_done(&self, step: &Step, items: Range<usize>) {
+        for index in items {
+            self.item_done(step, index).await;
         }
-        Ok(())
+    }
+}
+
+impl Bulk<'_> {
+    /// Whether what was sent tells how the next is done.
+    fn is_trial(&self) -> bool {
+        let lane = self
+            .sent
+            .as_ref()
+            .and_then(|sent| self.lanes.get(&sent.leaf));
+        lane.is_some_and(|lane| lane.portion.is_trial())
+    }
+}
+
+impl Changes {
+    /// Whether there are many, with one at this item.
+    fn are_many_with(&mut self, index: usize) -> bool {
+        if index - self.since >= WINDOW {
+            (self.since, self.count) = (index, 0);
+        }
+        self.count += 1;
+        self.count > FEW_CHANGES && self.count * RUN > index - self.since
     }
 }

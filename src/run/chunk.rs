@@ -14,12 +14,12 @@ use crate::{
 };
 
 /// The most items of a chunk, those included that nothing is done for.
-const ITEMS: usize = 4096;
+pub(super) const ITEMS: usize = 4096;
 
 /// No item is added to those whose values take so many bytes.
 const SIZE: usize = 1 << 20;
 
-/// The items that one statement stores: a statement each for those whose keys differ, in rounds.
+/// The items that one statement stores or looks up: a statement each for those whose keys differ, in rounds.
 #[derive(Debug)]
 pub(super) struct Chunk {
     /// The index of the first item.
@@ -170,6 +170,7 @@ impl Chunk {
             row: small(row),
         }));
         self.leaf = Some(lane.leaf.id);
+        self.is_full |= self.places.len() >= lane.portion.items();
         true
     }
 
@@ -203,6 +204,18 @@ impl Chunk {
     /// The rows, in rounds.
     pub(super) fn take_batches(&mut self) -> Vec<RowBatch> {
         std::mem::take(&mut self.rounds)
+    }
+
+    /// How many statements do it.
+    pub(super) fn statements(&self) -> u64 {
+        self.rounds.len() as u64
+    }
+
+    /// Keeps that no item has a result.
+    pub(super) fn keep_nothing(&self, results: &mut Results) {
+        self.places
+            .iter()
+            .for_each(|_| results.push(|_| Value::Null));
     }
 
     /// Keeps the result of each item, from what each round gave.

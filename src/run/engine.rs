@@ -193,7 +193,8 @@ impl Engine<'_> {
     }
 
     fn notice_skipped(&self, step: &Step, at: Option<&At>) {
-        if at.is_none() && step.batch.is_none() {
+        // Of the items of a batch, and the steps inside, it is not told: some of its ways would not tell it in order.
+        if at.is_none() && self.frames.place(None).is_empty() {
             self.notice(&Event::StepSkipped { step: &step.name });
         }
     }

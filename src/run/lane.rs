@@ -1,11 +1,12 @@
 //! What many items of one step need to be done together.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     chunk::Keys,
     engine::Engine,
     failure::Failed,
+    portion::Portion,
     rows::one_statement,
     statement::{Binder, connection_of},
 };
@@ -24,9 +25,6 @@ const NEWS: u32 = 4;
 /// Fewer are not loaded: there is little to win, and much to lose where a key is there already.
 const MANY: usize = 512;
 
-/// Fewer items are looked up quicker by a query each than it takes to ask whether one can do it.
-const WORTHWHILE: usize = 32;
-
 /// PostgreSQL's code for a key that is there already.
 const UNIQUE_VIOLATION: &str = "23505";
 
@@ -38,6 +36,7 @@ pub(super) struct Lane<'p> {
     pub(super) statements: Arc<StoreStatements>,
     pub(super) keys: Keys,
     pub(super) loading: Loading<'p>,
+    pub(super) portion: Portion,
     /// What batches of its rows begin as.
     pub(super) empty: RowBatch,
 }
@@ -51,17 +50,15 @@ pub(super) struct Loading<'p> {
 }
 
 impl Engine<'_> {
-    /// What up to so many items of a step need; none if they can't be done together, or that gains nothing.
+    /// What items of a step need to be done together; none if they can't be: the table has something that could tell, or the
+    /// database does not take the statement. `alone` is how long an item takes by itself, where that was measured.
     pub(super) async fn lane<'p>(
         &mut self,
         leaf: &'p Step,
-        items: usize,
+        alone: Option<Duration>,
     ) -> Result<Option<Lane<'p>>, Failed> {
         let connection = connection_of(leaf);
         let (one, table) = one_statement(leaf);
-        if table.is_none() && items < WORTHWHILE {
-            return Ok(None);
-        }
         let binder = self.binder(leaf, one, table).await?;
         let database = self.session(leaf, connection).await?.database();
         let coupling = match table {
@@ -73,15 +70,13 @@ impl Engine<'_> {
             return Ok(None);
         };
         let many = leaf.operation.many();
-        // An insert and its kin are the same for one and for many; of others, a server may not have the one for many.
-        let is_sure = matches!(
-            leaf.operation,
-            Operation::StoreRow(_) | Operation::ChangeRows { deletes: true, .. }
-        );
-        let unsure = many.filter(|_| !is_sure).map(|many| many.text.as_str());
-        let Some(empty) = database.row_batch(&one.text, unsure).await? else {
+        let text = many.map(|many| many.text.as_str());
+        let Some(empty) = database.row_batch(&one.text, text).await? else {
             return Ok(None);
         };
+        if table.is_none() && database.describe(&one.text).await?.columns.is_empty() {
+            return Ok(None);
+        }
         Ok(Some(Lane {
             leaf,
             connection,
@@ -89,6 +84,7 @@ impl Engine<'_> {
             statements: Arc::new(statements(leaf)),
             keys,
             loading: Loading::new(many.and_then(|many| many.copy.as_deref())),
+            portion: Portion::new(alone),
             empty,
         }))
     }

@@ -31,6 +31,7 @@ mod masked;
 mod observer;
 mod outboxes;
 mod pipeline;
+mod portion;
 mod prepare;
 mod pull;
 mod put;

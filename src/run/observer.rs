@@ -121,6 +121,8 @@ pub enum Work {
     Statements {
         /// How many items they were for.
         items: u64,
+        /// How many they were.
+        statements: u64,
     },
 }
 

@@ -4,6 +4,7 @@
 
 use std::{
     collections::{HashMap, VecDeque, hash_map::Entry},
+    ops::Range,
     time::Instant,
 };
 
@@ -48,12 +49,12 @@ struct Sent<'p> {
 }
 
 impl Engine<'_> {
-    /// Runs the one statement of each item, in order, from the item `first` on.
+    /// Runs the one statement of each of these items, in order.
     pub(super) async fn in_pipeline(
         &mut self,
         step: &Step,
         list: &List,
-        first: usize,
+        items: Range<usize>,
         results: &mut Results,
     ) -> Result<(), Ended> {
         let mut pipeline = Pipeline {
@@ -63,7 +64,7 @@ impl Engine<'_> {
             sent: VecDeque::with_capacity(AHEAD),
             results,
         };
-        for index in first..list.len() {
+        for index in items {
             let at = self.at(step, list, index)?;
             match self.send_item(&mut pipeline, &at).await {
                 Ok(sent) => pipeline.sent.push_back(sent),
@@ -138,7 +139,8 @@ impl Engine<'_> {
             self.item_done(pipeline.step, index).await;
         }
         if items > 0 {
-            self.worked(pipeline.step, Work::Statements { items }, begun);
+            let statements = items;
+            self.worked(pipeline.step, Work::Statements { items, statements }, begun);
         }
         if let Some(connection) = last
             && pipeline.sent.is_empty()

@@ -41,7 +41,11 @@ impl Engine<'_> {
         let session = self.session(step, connection_of(step)).await?;
         let begun = Instant::now();
         let answered = session.query(&statement.text, &values).await;
-        self.worked(step, Work::Statements { items: 1 }, begun);
+        let work = Work::Statements {
+            items: 1,
+            statements: 1,
+        };
+        self.worked(step, work, begun);
         match answered {
             Ok(rows) => Ok(rows),
             Err(failure) => Err(binder.failed(failure, &values)),

@@ -16,7 +16,7 @@ mod write;
 pub use journal::{
     JOURNAL, create_journal, enter_journal, find_in_journal, forget_in_journal, list_journal,
 };
-pub use lookup::{FOUND, first_rows, given};
+pub use lookup::{first_rows, given};
 pub use name::{TableName, quote};
 pub use predicate::{Match, Test};
 pub use select::{exists_by_key, select_by_key};

@@ -12,7 +12,7 @@ use crate::{
 pub(super) static STEP: StepType = StepType {
     declaration: spec::Step {
         name: "db.query_one",
-        doc: "runs a query for its first row, or null",
+        doc: "runs a query for its first row, or null; without `ORDER BY`, any of its rows may be the first",
         result: "the first row, or null",
         connection: ConnectionNeed::Kind(ConnectionKind::Database),
         keys: &[QUERY, SQL_FILE, PARAMS],

@@ -153,14 +153,24 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         name: "query that fails",
-        step: "type: db.query_one, query: \"SELECT name, 100 / (length({{ row.code | default('') }}) - 19) AS rest FROM t WHERE touched = 0 ORDER BY id\"",
+        step: "type: db.query_one, query: \"SELECT name, 100 / ({{ idx }} - 120) AS rest FROM t WHERE touched = 0 ORDER BY id\"",
         postgres: "bulk",
         sqlite: "pipelined",
-        read: Some(("row", "(res.name | default('')) ~ ' ' ~ res.rest")),
+        read: Some((
+            "row",
+            "(res.name | default('')) ~ ' ' ~ (res.rest | default(''))",
+        )),
     },
     Case {
         name: "query that can't stand inside another",
-        step: "type: db.query_one, query: \"SELECT code FROM t ORDER BY id LIMIT {{ idx % 3 }}\"",
+        step: "type: db.query_one, query: \"SELECT max(CAST({{ idx }} AS int)) AS most FROM t\"",
+        postgres: "bulk",
+        sqlite: "pipelined",
+        read: Some(("row", "res.most")),
+    },
+    Case {
+        name: "query that ends with a semicolon",
+        step: "type: db.query_one, query: \"SELECT code FROM t ORDER BY id LIMIT {{ idx % 3 }};\"",
         postgres: "bulk",
         sqlite: "pipelined",
         read: Some(("row", "res.code")),
@@ -212,6 +222,14 @@ pub(super) const CASES: &[Case] = &[
             "stored",
             "res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted",
         )),
+    },
+    Case {
+        name: "branches that look up and store",
+        step: "type: conditional, when: \"{{ idx % 40 < 20 }}\", then: [{id: found, type: db.query_one, connection: db, query: \"SELECT name FROM t WHERE code = {{ row.code }}\"}], \
+               else: [{id: stored, type: db.upsert, connection: db, table: t, key: code, mapping: MAPPING}]",
+        postgres: "pipelined",
+        sqlite: "one at a time",
+        read: Some(("found", "res.name | default('')")),
     },
     Case {
         name: "conditional that is read",

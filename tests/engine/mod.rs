@@ -3,6 +3,7 @@
 mod cases;
 mod coupled;
 mod data;
+mod lookups;
 mod plans;
 mod store;
 mod strategies;

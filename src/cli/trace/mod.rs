@@ -226,7 +226,10 @@ fn described(work: Work) -> (&'static str, Json) {
             "call",
             json!({ "item": index, "attempt": attempt, "failed": failed }),
         ),
-        Work::Statements { items } => ("statement", json!({ "items": items })),
+        Work::Statements { items, statements } => (
+            "statement",
+            json!({ "items": items, "statements": statements }),
+        ),
     }
 }
 

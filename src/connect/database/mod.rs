@@ -244,22 +244,23 @@ impl Database {
         Ok(rows.affected)
     }
 
-    /// A batch of rows for a statement that stores one; none if some of its values can't be sent in batches, or the
-    /// statement for many is `unsure`, and the database's SQL has none of its kind.
+    /// A batch of rows for a statement for `one`, and that for `many` where the database has such; none if some of its values
+    /// can't be sent in batches, or the database rejects a statement: alone, it says why.
     ///
     /// # Errors
-    /// If the database rejects a statement.
+    /// If the connection is lost.
     pub async fn row_batch(
         &mut self,
         one: &str,
-        unsure: Option<&str>,
+        many: Option<&str>,
     ) -> Result<Option<RowBatch>, Failure> {
-        Ok(match self {
-            Self::Postgres(database) => {
-                let batch = database.row_batch(one, unsure).await?;
+        Ok(match (self, many) {
+            (Self::Postgres(database), Some(many)) => {
+                let batch = database.row_batch(one, many).await?;
                 batch.map(|batch| RowBatch(Batch::Postgres(batch)))
             }
-            Self::Sqlite(_) => Some(RowBatch(Batch::Sqlite(sqlite::RowBatch::new()))),
+            (Self::Postgres(_), None) => None,
+            (Self::Sqlite(_), _) => Some(RowBatch(Batch::Sqlite(sqlite::RowBatch::new()))),
         })
     }
 

@@ -53,13 +53,13 @@ impl Postgres {
         name: &str,
     ) -> Result<Option<TableInfo>, Failure> {
         let quoted = Value::from(TableName::parse(name).to_string());
-        let found = self.query(TABLE, &[quoted]).await?;
+        let found = self.ask(TABLE, &[quoted]).await?;
         let Some(row) = found.first() else {
             return Ok(None);
         };
         let oid = [field(&row, "oid")];
-        let columns = Arc::new(self.query(COLUMNS, &oid).await?.into_table()?);
-        let keys = Arc::new(self.query(KEYS, &oid).await?.into_table()?);
+        let columns = Arc::new(self.ask(COLUMNS, &oid).await?.into_table()?);
+        let keys = Arc::new(self.ask(KEYS, &oid).await?.into_table()?);
         let mut info = TableInfo {
             schema: text(&row, "schema"),
             name: text(&row, "name"),

@@ -40,7 +40,7 @@ impl Postgres {
 
     async fn read_coupling(&mut self, table: &str) -> Result<Coupling, Failure> {
         let quoted = Value::from(TableName::parse(table).to_string());
-        let found = self.query(COUPLING, &[quoted]).await?;
+        let found = self.ask(COUPLING, &[quoted]).await?;
         // A table that nobody knows is looked at no closer.
         let is = |name: &str| !matches!(found.cell(name), Some(Value::Bool(false)));
         Ok(Coupling {

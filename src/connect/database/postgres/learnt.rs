@@ -13,8 +13,8 @@ use crate::connect::database::Coupling;
 pub(super) struct Learnt {
     /// Statements that are prepared, by their text.
     pub(super) statements: HashMap<Arc<str>, Arc<Prepared>>,
-    /// Statements that the server's SQL does not have.
-    pub(super) unknown: HashSet<Arc<str>>,
+    /// Statements for many rows that the server does not take, or not these values for.
+    pub(super) unfit: HashSet<Arc<str>>,
     /// The types of arrays of items of a type; none where there is none of use.
     pub(super) arrays: HashMap<Oid, Option<PgType>>,
     /// What couples the rows of a table. True until a statement that may be the job's own, and for a transaction only: what

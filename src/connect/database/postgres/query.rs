@@ -31,6 +31,17 @@ impl Postgres {
         sql: &str,
         params: &[Value],
     ) -> Result<Rows, StatementFailure> {
+        // A function that it calls may give a table a trigger.
+        self.learnt.couplings.clear();
+        self.ask(sql, params).await
+    }
+
+    /// Runs a statement of Portl's own, or any other.
+    pub(super) async fn ask(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+    ) -> Result<Rows, StatementFailure> {
         let own = self.session.is_pooled && self.latch == Latch::Idle;
         if !own {
             return self.query_here(sql, params).await;
@@ -50,8 +61,6 @@ impl Postgres {
 
     async fn query_here(&mut self, sql: &str, params: &[Value]) -> Result<Rows, StatementFailure> {
         let before = self.latch.spoil();
-        // A function that it calls may give a table a trigger.
-        self.learnt.couplings.clear();
         let prepared = self.prepare(sql).await?;
         prepared.check_count(params)?;
         let bound = bind_all(&prepared, params)?;

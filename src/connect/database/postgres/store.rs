@@ -46,7 +46,7 @@ const ARRAYS: &[(PgType, PgType)] = &[
     (PgType::JSONB, PgType::JSONB_ARRAY),
 ];
 
-/// Around a statement that the server may not know.
+/// Around statements that the server may not take.
 const TRIAL: &str = "portl_trial";
 
 /// Boxes are the one type whose arrays are not written with commas: they have no array here.
@@ -58,14 +58,40 @@ JOIN pg_catalog.pg_namespace AS n ON n.oid = a.typnamespace
 WHERE t.oid = $1 AND t.typdelim = ','";
 
 impl Postgres {
-    /// A batch of rows for the statement that stores one; none if some column's values can't be sent in arrays, or the
-    /// server does not know the statement for many.
+    /// A batch of rows for the statement for one; none if some column's values can't be sent in arrays, or the server takes
+    /// one of the two statements not at all: MERGE came with PostgreSQL 15, and not every query can stand inside another.
+    /// What it does not take spoils nothing.
     pub(in super::super) async fn row_batch(
         &mut self,
         one: &str,
-        unsure: Option<&str>,
+        many: &str,
     ) -> Result<Option<RowBatch>, Failure> {
+        if self.learnt.unfit.contains(many) {
+            return Ok(None);
+        }
+        let mut texts = [one, many].into_iter();
+        if texts.all(|text| self.learnt.statements.contains_key(text)) {
+            return self.prepare_batch(one, many).await;
+        }
+        self.savepoint(TRIAL).await?;
+        let batch = match self.prepare_batch(one, many).await {
+            Err(failure) if failure.class == Class::Connection => return Err(failure),
+            Err(_) => {
+                self.rollback_to(TRIAL).await?;
+                None
+            }
+            Ok(batch) => batch,
+        };
+        self.release(TRIAL).await?;
+        if batch.is_none() {
+            self.learnt.unfit.insert(many.into());
+        }
+        Ok(batch)
+    }
+
+    async fn prepare_batch(&mut self, one: &str, many: &str) -> Result<Option<RowBatch>, Failure> {
         let prepared = self.prepare(one).await?;
+        prepared.statement.check_names()?;
         let mut columns = Vec::with_capacity(prepared.parameters.len());
         for ty in &prepared.parameters {
             let Some(encoding) = Encoding::of(ty) else {
@@ -77,33 +103,8 @@ impl Postgres {
             columns.push(Column { encoding, array });
         }
         let batch = RowBatch::new(columns.into());
-        let is_known = match unsure {
-            Some(many) => self.knows(many, &batch.array_types()).await?,
-            None => true,
-        };
-        Ok(is_known.then_some(batch))
-    }
-
-    /// Whether the server takes such a statement: MERGE came with PostgreSQL 15, and not every query can stand inside
-    /// another. One that it does not take spoils nothing.
-    async fn knows(&mut self, text: &str, types: &[PgType]) -> Result<bool, Failure> {
-        if self.learnt.statements.contains_key(text) {
-            return Ok(true);
-        }
-        if self.learnt.unknown.contains(text) {
-            return Ok(false);
-        }
-        self.savepoint(TRIAL).await?;
-        let prepared = self.prepare_typed(text, types).await;
-        if let Err(failure) = prepared {
-            if failure.class == Class::Connection {
-                return Err(failure);
-            }
-            self.rollback_to(TRIAL).await?;
-            self.learnt.unknown.insert(text.into());
-        }
-        self.release(TRIAL).await?;
-        Ok(!self.learnt.unknown.contains(text))
+        self.prepare_typed(many, &batch.array_types()).await?;
+        Ok(Some(batch))
     }
 
     async fn array_of(&mut self, item: &PgType) -> Result<Option<PgType>, Failure> {
@@ -120,7 +121,7 @@ impl Postgres {
 
     async fn read_array_of(&mut self, item: &PgType) -> Result<Option<PgType>, Failure> {
         let oid = Value::Int(item.oid().into());
-        let found = self.query(ARRAY_OF, &[oid]).await?;
+        let found = self.ask(ARRAY_OF, &[oid]).await?;
         let (Some(Value::Int(oid)), Some(Value::Text(name)), Some(Value::Text(schema))) =
             (found.cell("oid"), found.cell("name"), found.cell("schema"))
         else {
