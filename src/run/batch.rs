@@ -18,7 +18,7 @@ use crate::{
 const TURN: usize = 64;
 
 /// So many items are looked up by a query each before one query is tried for many.
-const MEASURED: usize = 64;
+const MEASURED: u32 = 64;
 
 /// Fewer are done quicker one by one, where it has to be found out first whether many can be done at once, or which.
 const WORTHWHILE: usize = 32;
@@ -93,9 +93,9 @@ impl Engine<'_> {
         let (mut done, mut alone) = (0, None);
         if matches!(step.operation, Operation::Query { .. }) {
             let begun = Instant::now();
-            done = MEASURED.min(len);
+            done = (MEASURED as usize).min(len);
             self.one_at_a_time(step, list, 0..done, results).await?;
-            alone = Some(begun.elapsed().div_f64(MEASURED as f64));
+            alone = Some(begun.elapsed() / MEASURED);
         }
         let has_lanes_to_choose = step.children().next().is_some();
         if len - done >= WORTHWHILE || !(has_lanes_to_choose || alone.is_some()) {

@@ -14,6 +14,9 @@ const TIME: Duration = Duration::from_secs(1);
 /// How many bytes it may give: what is kept of more is written to a file, a part after the other.
 const BYTES: usize = 1 << 20;
 
+/// No item takes less by itself: those that were measured may have been skipped, most of them.
+const QUICKEST: Duration = Duration::from_micros(20);
+
 /// So often as long as by itself an item may take among others.
 const SLOWER: u32 = 2;
 
@@ -37,7 +40,7 @@ impl Portion {
     pub(super) fn new(alone: Option<Duration>) -> Self {
         Self {
             items: if alone.is_some() { TRIAL } else { ITEMS },
-            alone,
+            alone: alone.map(|alone| alone.max(QUICKEST)),
             failures: 0,
         }
     }

@@ -76,7 +76,9 @@ impl Storing {
             Ok(stored) => stored,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Broken::Other(Failure::new("a statement for many rows was given up"))),
+                Err(_) => Err(Broken::Other(Failure::new(
+                    "a statement for many rows was given up",
+                ))),
             },
         }
     }
