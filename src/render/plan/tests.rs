@@ -130,7 +130,10 @@ fn what_is_not_sql_fits_the_width() {
         });
         let too_wide = text.lines().filter(|line| width(line) > width_wanted);
         let too_wide: Vec<_> = too_wide
-            .filter(|line| !line.contains("INSERT") && !line.contains("RETURNING"))
+            .filter(|line| {
+                let mut sql = ["COPY", "INSERT", "RETURNING", "USING"].into_iter();
+                !sql.any(|word| line.contains(word))
+            })
             .collect();
         assert!(too_wide.is_empty(), "{too_wide:#?}");
     }
