@@ -7,7 +7,7 @@ use crate::{
         self, Call, ConnectionId, Delivery, Enqueued, Expr, Mapping, OnConflict, Request,
         UpdateRule,
     },
-    plan::{Invocation, Kept, ManyRows, Operation, Outgoing, Rows, StoredRow, WriteCsv},
+    plan::{Fresh, Invocation, Kept, ManyRows, Operation, Outgoing, Rows, StoredRow, WriteCsv},
     query,
     spec::Dialect,
     sql::{self, Update, Upsert},
@@ -135,7 +135,11 @@ impl Lowering<'_> {
             stored: texts.stored.map(fill),
             many: many.flatten().map(|sql| ManyRows {
                 text: sql.text,
-                copy: (!is_read).then(|| sql::copy_in(table, &columns)),
+                fresh: Some(if is_read {
+                    Fresh::Insert(sql::insert_new(&what).text)
+                } else {
+                    Fresh::Copy(sql::copy_in(table, &columns))
+                }),
                 key: positions(&columns, &key_names),
                 needs_distinct_keys: what.sets_something(),
                 needs_whole_keys: false,
@@ -169,7 +173,7 @@ impl Lowering<'_> {
             has_statements_for_many(dialect) && !columns.is_empty() && !(may_skip && is_read);
         let many = has_many.then(|| ManyRows {
             text: sql::insert_many(table, &columns, conflict, &returning).text,
-            copy: (!is_read && !may_skip).then(|| sql::copy_in(table, &columns)),
+            fresh: (!is_read && !may_skip).then(|| Fresh::Copy(sql::copy_in(table, &columns))),
             key: Vec::new(),
             needs_distinct_keys: false,
             needs_whole_keys: false,
@@ -219,7 +223,7 @@ impl Lowering<'_> {
             table: table.clone(),
             many: many.map(|sql| ManyRows {
                 text: sql.text,
-                copy: None,
+                fresh: None,
                 // What a row is found by comes behind what it is given.
                 key: (columns.len()..sql.parameters.len()).collect(),
                 needs_distinct_keys: mapping.is_some(),
@@ -243,7 +247,7 @@ impl Lowering<'_> {
             && query::only_looks(dialect, &statement.text);
         let many = has_many.then(|| ManyRows {
             text: sql::first_rows(&query.with(sql::given), count),
-            copy: None,
+            fresh: None,
             key: Vec::new(),
             needs_distinct_keys: false,
             needs_whole_keys: false,

@@ -7,7 +7,7 @@ mod operation;
 mod step;
 
 pub use operation::{
-    Fetched, Invocation, ManyRows, Operation, Outgoing, Parameter, Role, Rows, Statement,
+    Fetched, Fresh, Invocation, ManyRows, Operation, Outgoing, Parameter, Role, Rows, Statement,
     StoredRow, WriteCsv,
 };
 pub use step::{Connection, Kept, Pace, Plan, Step, Strategy};

@@ -164,14 +164,33 @@ pub struct StoredRow {
 pub struct ManyRows {
     /// The insert, upsert, update, delete or query.
     pub text: String,
-    /// Loads rows whose keys are all new, where nothing is returned.
-    pub copy: Option<String>,
+    /// Stores rows whose keys are all new, and is quicker.
+    pub fresh: Option<Fresh>,
     /// Which values of an item say which row it is about.
     pub key: Vec<usize>,
     /// Whether a key may come only once in it: it changes rows that are there.
     pub needs_distinct_keys: bool,
     /// Whether a key with a null in it has to stand alone: it would find no row, though alone it finds those of null.
     pub needs_whole_keys: bool,
+}
+
+/// A statement for rows whose keys are all new; it fails if one is not.
+#[derive(Debug, Clone)]
+pub enum Fresh {
+    /// Loads them; nothing is returned.
+    Copy(String),
+    /// Inserts them, and returns what the statement for any rows returns.
+    Insert(String),
+}
+
+impl Fresh {
+    /// The statement.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Copy(text) | Self::Insert(text) => text,
+        }
+    }
 }
 
 /// Which columns of stored rows a statement returns.

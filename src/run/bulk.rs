@@ -16,7 +16,7 @@ use super::{
     chunk::Chunk,
     engine::{Ended, Engine},
     failure::Failed,
-    lane::Lane,
+    lane::{Lane, Way},
     observer::Work,
     results::Results,
 };
@@ -68,7 +68,8 @@ struct Sent {
     storing: Storing,
     since: Instant,
     statements: u64,
-    is_loaded: bool,
+    /// Whether all keys have to be new.
+    is_hopeful: bool,
 }
 
 /// What became of an item that was to stand in the chunk.
@@ -208,15 +209,18 @@ impl Engine<'_> {
     async fn begin_chunk(&mut self, lane: &Lane<'_>, mut chunk: Chunk) -> Result<Sent, Failed> {
         let since = Instant::now();
         let session = self.databases.session(lane.connection);
-        let mut loaded = None;
-        if let Some(rows) = chunk.only_batch()
-            && let Some(text) = lane.loading.text(rows.len())
-        {
-            loaded = session.copy(text, rows).await?;
-        }
-        let is_loaded = loaded.is_some();
         let statements = chunk.statements();
-        let storing = match loaded {
+        let hopeful = chunk.only_batch();
+        let hopeful = hopeful.and_then(|rows| Some((rows, lane.hope.way(rows.len())?)));
+        let stored = match hopeful {
+            Some((rows, Way::Copy(text))) => session.copy(text, rows).await?,
+            Some((rows, Way::Insert(insert))) => {
+                Some(session.store(&insert, vec![rows.clone()]).await?)
+            }
+            None => None,
+        };
+        let is_hopeful = stored.is_some();
+        let storing = match stored {
             Some(storing) => storing,
             None => {
                 let batches = chunk.take_batches();
@@ -229,7 +233,7 @@ impl Engine<'_> {
             storing,
             since,
             statements,
-            is_loaded,
+            is_hopeful,
         })
     }
 
@@ -241,12 +245,12 @@ impl Engine<'_> {
         let lane = bulk.lanes.get_mut(&sent.leaf);
         let lane = lane.expect("what was sent was sent for a lane");
         let mut outcome = self.stored(lane, sent.storing).await;
-        if sent.is_loaded
+        if sent.is_hopeful
             && let Err(failure) = &outcome
             && failure.class != Class::Connection
         {
             // The same rows, by the statement that can meet a key that is there.
-            lane.loading.failed(failure);
+            lane.hope.failed(failure);
             let again = self.begin_chunk(lane, sent.chunk).await;
             sent = again.map_err(|failed| self.step_failure(lane.leaf, None, failed))?;
             outcome = self.stored(lane, sent.storing).await;
@@ -297,7 +301,7 @@ impl Engine<'_> {
                 summary.updated += affected - inserted;
             }
         });
-        lane.loading.note(inserted == rows);
+        lane.hope.note(inserted == rows);
         let results = stored.iter().filter_map(|stored| stored.rows.as_ref());
         let bytes = results.map(Segment::size).sum();
         lane.portion.note(rows, since.elapsed(), bytes);

@@ -16,13 +16,13 @@ use crate::{
         database::{Coupling, Probe, RowBatch, StoreStatements},
     },
     ir::ConnectionId,
-    plan::{Kept, Operation, Statement, Step},
+    plan::{Fresh, Kept, Operation, Statement, Step},
 };
 
-/// How often in a row all items have to be new before loading them is tried again.
+/// How often in a row all items have to be new before it is hoped again that they are.
 const NEWS: u32 = 4;
 
-/// Fewer are not loaded: there is little to win, and much to lose where a key is there already.
+/// Of fewer it is not hoped: there is little to win, and much to lose where a key is there already.
 const MANY: usize = 512;
 
 /// PostgreSQL's code for a key that is there already.
@@ -35,18 +35,25 @@ pub(super) struct Lane<'p> {
     pub(super) binder: Binder<'p>,
     pub(super) statements: Arc<StoreStatements>,
     pub(super) keys: Keys,
-    pub(super) loading: Loading<'p>,
+    pub(super) hope: Hope<'p>,
     pub(super) portion: Portion,
     /// What batches of its rows begin as.
     pub(super) empty: RowBatch,
 }
 
-/// Whether rows are loaded, in the hope that their keys are new.
-pub(super) struct Loading<'p> {
-    text: Option<&'p str>,
+/// Whether rows are stored in the hope that their keys are all new.
+pub(super) struct Hope<'p> {
+    way: Option<Way<'p>>,
     is_promising: bool,
     /// How many statements in a row have found nothing but new keys.
     news: u32,
+}
+
+/// How rows are stored whose keys are all new.
+#[derive(Clone)]
+pub(super) enum Way<'p> {
+    Copy(&'p str),
+    Insert(Arc<StoreStatements>),
 }
 
 impl Engine<'_> {
@@ -83,32 +90,40 @@ impl Engine<'_> {
             binder,
             statements: Arc::new(statements(leaf)),
             keys,
-            loading: Loading::new(many.and_then(|many| many.copy.as_deref())),
+            hope: Hope::new(leaf),
             portion: Portion::new(alone),
             empty,
         }))
     }
 }
 
-impl<'p> Loading<'p> {
-    const fn new(text: Option<&'p str>) -> Self {
+impl<'p> Hope<'p> {
+    fn new(leaf: &'p Step) -> Self {
+        let fresh = leaf.operation.many().and_then(|many| many.fresh.as_ref());
         Self {
-            text,
+            way: fresh.map(|fresh| match fresh {
+                Fresh::Copy(text) => Way::Copy(text),
+                Fresh::Insert(text) => Way::Insert(Arc::new(StoreStatements {
+                    many: Some(text.clone()),
+                    ..statements(leaf)
+                })),
+            }),
             is_promising: true,
             news: 0,
         }
     }
 
-    /// The statement that loads so many rows, while that is worth a try.
-    pub(super) fn text(&self, rows: usize) -> Option<&'p str> {
-        self.text.filter(|_| self.is_promising && rows >= MANY)
+    /// How so many rows are stored if their keys are all new, while that is worth a try.
+    pub(super) fn way(&self, rows: usize) -> Option<Way<'p>> {
+        let way = self.way.as_ref();
+        way.filter(|_| self.is_promising && rows >= MANY).cloned()
     }
 
-    /// Takes note that rows could not be loaded.
+    /// Takes note that rows could not be stored so.
     pub(super) fn failed(&mut self, failure: &Failure) {
         self.is_promising = false;
         if failure.code() != Some(UNIQUE_VIOLATION) {
-            self.text = None;
+            self.way = None;
         }
     }
 

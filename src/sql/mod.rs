@@ -22,7 +22,7 @@ pub use predicate::{Match, Test};
 pub use select::{exists_by_key, select_by_key};
 pub use slot::{EVERY_COLUMN, Slot, Sql, placeholder};
 pub use upsert::{
-    INSERTED, STORED_ROWS, Update, Upsert, UpsertSql, WAS_INSERTED, upsert, upsert_many,
+    INSERTED, STORED_ROWS, Update, Upsert, UpsertSql, WAS_INSERTED, insert_new, upsert, upsert_many,
 };
 pub use write::{
     OnConflict, copy_in, delete, delete_many, insert, insert_many, update, update_many,

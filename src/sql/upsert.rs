@@ -108,6 +108,16 @@ pub fn upsert_many(what: &Upsert<'_>) -> Option<Sql> {
     Some(Sql { text, ..sql })
 }
 
+/// As [`upsert_many`] for rows whose keys are all new, which is quicker; it fails if one is not.
+#[must_use]
+pub fn insert_new(what: &Upsert<'_>) -> Sql {
+    let mut slots = Slots::new(Dialect::Postgres);
+    let table = TableName::parse(what.table).to_string();
+    let mut lines = insert_lines(&table, what.columns, Source::Arrays, &mut slots);
+    lines.extend(returning(what.returning, Some("true")));
+    slots.finish(&lines)
+}
+
 impl<'a> Upsert<'a> {
     /// Whether it changes a row that is there.
     #[must_use]
@@ -139,7 +149,8 @@ fn statement(dialect: Dialect, what: &Upsert<'_>, set_columns: &[&str], source: 
     let mut lines = insert_lines(&target, what.columns, source, &mut slots);
     lines.push(format!("ON CONFLICT ({})", list(what.key)));
     lines.extend(on_conflict(what.update, set_columns));
-    lines.extend(returning(dialect, what));
+    let says_it = what.was_inserted && dialect == Dialect::Postgres;
+    lines.extend(returning(what.returning, says_it.then_some(IS_NEW)));
     slots.finish(&lines)
 }
 
@@ -177,18 +188,14 @@ fn differs(columns: &[&str]) -> String {
 }
 
 /// In PostgreSQL a row version that no transaction has locked or replaced has `xmax = 0`: it has just been inserted.
-fn returning(dialect: Dialect, what: &Upsert<'_>) -> Option<String> {
-    let columns = list(what.returning);
-    let was_inserted = format!("(xmax = 0) AS {}", quote(WAS_INSERTED));
-    match (
-        what.was_inserted && dialect == Dialect::Postgres,
-        what.returning.is_empty(),
-    ) {
-        (false, true) => None,
-        (false, false) => Some(format!("RETURNING {columns}")),
-        (true, true) => Some(format!("RETURNING {was_inserted}")),
-        (true, false) => Some(format!("RETURNING {columns}, {was_inserted}")),
-    }
+const IS_NEW: &str = "(xmax = 0)";
+
+/// `was_inserted` says whether the row is new, where that is asked for.
+fn returning(columns: &[&str], was_inserted: Option<&str>) -> Option<String> {
+    let columns = (!columns.is_empty()).then(|| list(columns));
+    let was_inserted = was_inserted.map(|is| format!("{is} AS {}", quote(WAS_INSERTED)));
+    let returned: Vec<_> = columns.into_iter().chain(was_inserted).collect();
+    (!returned.is_empty()).then(|| format!("RETURNING {}", returned.join(", ")))
 }
 
 #[cfg(test)]
@@ -238,6 +245,15 @@ mod tests {
                 "SELECT \"id\"\nFROM \"shop\".\"resources\"\nWHERE \"code\" = $1"
             );
         }
+    }
+
+    #[test]
+    fn rows_that_are_all_new_are_inserted() {
+        assert_eq!(
+            insert_new(&RESOURCE).text,
+            "INSERT INTO \"shop\".\"resources\" (\"code\", \"name\", \"price\")\n\
+             SELECT unnest($1), unnest($2), unnest($3)\nRETURNING \"id\", true AS \"was_inserted\""
+        );
     }
 
     #[test]

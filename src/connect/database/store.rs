@@ -50,10 +50,10 @@ pub struct Stored {
 }
 
 /// Rows on their way into a table, each value converted to what its column takes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RowBatch(pub(super) Batch);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Batch {
     Postgres(postgres::RowBatch),
     Sqlite(sqlite::RowBatch),

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ir::{Request, show},
     job::{Retry, Transaction},
-    plan::{Connection, Operation, Outgoing, Statement, Step},
+    plan::{Connection, Fresh, Operation, Outgoing, Statement, Step},
     render::sample::{Aliases, ItemSample, Part, Role},
 };
 
@@ -69,7 +69,10 @@ fn step(view: View<'_>, step: &Step) -> Json {
         object["sql"] = statement.text.as_str().into();
     }
     if let Some(many) = step.operation.many() {
-        object["bulk"] = json!({ "sql": many.text, "copy": many.copy });
+        object["bulk"] = json!({
+            "sql": many.text,
+            "all_new": many.fresh.as_ref().map(Fresh::text),
+        });
     }
     if let Some(any) = samples.map(|samples| &samples.any) {
         put(&mut object, values(&step.operation, any));

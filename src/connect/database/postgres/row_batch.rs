@@ -7,6 +7,7 @@ use super::{binary::Encoding, bind::Bound};
 use crate::{connect::database::StatementFailure, value::Value};
 
 /// Rows in the binary form of COPY: the number of fields, then each field behind its length.
+#[derive(Clone)]
 pub(in super::super) struct RowBatch {
     columns: Arc<[Column]>,
     rows: BytesMut,

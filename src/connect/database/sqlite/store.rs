@@ -29,6 +29,7 @@ const ROWS: usize = 512;
 const BYTES: usize = 256 << 10;
 
 /// Rows as SQLite stores them, one after the other.
+#[derive(Clone)]
 pub(in super::super) struct RowBatch {
     cells: Vec<Cell>,
     len: usize,

@@ -118,9 +118,9 @@ fn sql(page: &mut Page, step: &Step) {
             });
             if let Some(many) = &row.many {
                 write("-- many items at once", &many.text);
-                many.copy
+                many.fresh
                     .iter()
-                    .for_each(|text| write("-- the same while all keys are new", text));
+                    .for_each(|fresh| write("-- the same while all keys are new", fresh.text()));
             }
         }
         Operation::ChangeRows {
