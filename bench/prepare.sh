@@ -5,8 +5,8 @@
 # start_bench_server NAME [DELAY_MS]   sets SERVER_URL; for scripts that have called servers_begin
 . tests/servers.sh
 need_command time time
-cargo build --release --quiet
-portl=$(cd "${CARGO_TARGET_DIR:-target}/release" && pwd)/portl
+cargo build --profile dist --quiet # what is handed out
+portl=$(cd "${CARGO_TARGET_DIR:-target}/dist" && pwd)/portl
 bench=$PWD/bench
 
 begin_results() { python3 "$bench/results.py" begin "$@"; }

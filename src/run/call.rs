@@ -176,9 +176,8 @@ impl Engine<'_> {
                 payload,
                 timeout,
             } => {
-                // In a place of its own: what AWS's client holds on its way is a hundred times a request's size.
-                let invoked = self.invoke(site, function.as_deref(), payload, *timeout);
-                Box::pin(invoked).await
+                let function = function.as_deref();
+                self.invoke(site, function, payload, *timeout).await
             }
         };
         point(Point::AfterCall);

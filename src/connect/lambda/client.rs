@@ -89,7 +89,9 @@ impl LambdaClient {
                 .help("set `function_name` under the connection's `config:`, or on the step")
         })?;
         let limit = call.timeout.unwrap_or(self.timeout);
-        let service = self.service.get_or_try_init(|| self.look_up()).await?;
+        // In a place of its own: what AWS's libraries hold on their way is a hundred times an invocation's size.
+        let service = self.service.get_or_try_init(|| Box::pin(self.look_up()));
+        let service = service.await?;
         let identity = service.credentials.valid_at(self.clock.now()).await?;
         let call = Call {
             function,
