@@ -1,6 +1,6 @@
 /// The one candidate that `name` was most likely meant to be, or none if nothing comes close.
 ///
-/// Closeness is the Damerau-Levenshtein distance, at most a third of the name's length; ignoring case and the
+/// Closeness is the Damerau-Levenshtein distance (no place is edited twice), at most a third of the name's length; ignoring case and the
 /// difference between `-` and `_` costs nothing. Something has to be alike: `x` is not close to `y`. Where nothing is
 /// close, the only candidate that begins with the name is: `user` is meant to be `username`.
 #[must_use]
@@ -48,12 +48,7 @@ fn close<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
         .iter()
         .filter(may_be)
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&folded, &fold(candidate)),
-                *candidate,
-            )
-        })
+        .map(|candidate| (strsim::osa_distance(&folded, &fold(candidate)), *candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -29,13 +29,17 @@ pub(super) fn may_be_secret(name: &str) -> bool {
 pub(super) fn secret_in(name: &str, value: &str) -> Option<Range<usize>> {
     let bare = value.trim().trim_end_matches('?');
     let is_plain = matches!(bare, "" | "~" | "null" | "true" | "false");
-    let types = words::INPUT_TYPES.iter().chain(words::RETURN_TYPES);
-    let is_type = nearest(bare, types.copied()).is_some();
-    if is_plain || is_type || value.contains("{{") || value.contains("{%") {
+    if is_plain || value.contains("{{") || value.contains("{%") {
         return None;
     }
+    let is_type = || {
+        let types = words::INPUT_TYPES.iter().chain(words::RETURN_TYPES);
+        nearest(bare, types.copied()).is_some()
+    };
     let found = in_header(name, value);
-    found.or_else(|| (is_secret(name) || holds_secret(name, value)).then_some(0..value.len()))
+    let found =
+        found.or_else(|| (is_secret(name) || holds_secret(name, value)).then_some(0..value.len()));
+    found.filter(|_| !is_type())
 }
 
 /// The parts of a secret that are not filled in from elsewhere.
