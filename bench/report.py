@@ -34,8 +34,8 @@ TITLES = {
 HEAD = """\
 # Benchmarks
 
-Portl is built as it is handed out (`--profile dist`). Made by `bench/report.sh` of what the scripts in `bench/` measured. Figures of one table are of one run, the contenders in turn, round by
-round: × is the median of the rounds' ratios to the first line, in brackets that of the best rounds. Figures of different machines or
+Made by `bench/report.sh` of what the scripts in `bench/` measured; Portl is the binary that is handed out (`--profile dist`). Figures of
+one table are of one run, the contenders in turn, round by round: × is the median of the rounds' ratios to the first line, in brackets that of the best rounds. Figures of different machines or
 sittings do not compare. Memory is the peak resident set of the program.
 """
 

@@ -28,11 +28,11 @@ servers_begin() {
 servers_end() {
   local status=$? pid
   trap - EXIT
-  for pid in "${SERVERS_PIDS[@]}"; do kill "$pid" 2>/dev/null; done
-  for pid in "${SERVERS_PIDS[@]}"; do wait "$pid" 2>/dev/null; done
+  for pid in "${SERVERS_PIDS[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${SERVERS_PIDS[@]}"; do wait "$pid" 2>/dev/null || true; done
   local data
   for data in "$SERVERS_DIR"/*/data; do
-    [ -f "$data/postmaster.pid" ] && as_postgres "$PG_BIN/pg_ctl" -D "$data" -m immediate -w stop >/dev/null 2>&1
+    [ ! -f "$data/postmaster.pid" ] || as_postgres "$PG_BIN/pg_ctl" -D "$data" -m immediate -w stop >/dev/null 2>&1 || true
   done
   rm -rf "$SERVERS_DIR"
   exit "$status"
