@@ -137,8 +137,9 @@ fn a_query_without_columns_is_found_or_not() {
 /// The server never comes to the third row of a query that ends at its first.
 #[test]
 fn a_row_behind_the_first_may_fail() {
-    let query = "SELECT 10 / (3 - n) AS n FROM generate_series(1, 2 + {{ idx }} / 390) AS n";
-    compare("", query, "res.n");
+    let schema = "CREATE TABLE few (n int); INSERT INTO few VALUES (1), (2), (3);";
+    let query = "SELECT 10 / (3 - n) AS n FROM few WHERE n < 3 + {{ idx }} / 390";
+    compare(schema, query, "res.n");
 }
 
 /// A plan for many that is a hundred times as slow as that for one.
