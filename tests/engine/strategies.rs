@@ -231,6 +231,42 @@ fn no_transaction_is_begun_for_items_that_are_all_skipped() {
     }
 }
 
+/// New keys are stored in a quicker way, as long as there are nothing but new ones.
+#[test]
+fn keys_that_are_all_new_and_then_all_known_are_stored_alike() {
+    const ALL_NEW: Shape = Shape {
+        rows: 1_200,
+        keys: 100_000_000,
+        refused: 0,
+    };
+    for case in CASES.iter().filter(|case| case.name.starts_with("upsert")) {
+        let [many, one] = [true, false].map(|is_alone| {
+            let database = Database::with_schema("CREATE TYPE mood AS ENUM ('good', 'bad')");
+            let job = job(case, &Store::connection(&database), is_alone, "fail");
+            let workspace = Store::workspace(&database, &job, &csv(1, ALL_NEW), false);
+            [(), ()].map(|()| {
+                let run = ["run", "--quiet", "--trace", "trace.json", "job.yaml"];
+                let finished = workspace.portl(&run);
+                if is_alone && case.postgres == "bulk" {
+                    expect_few_statements(&workspace, case, false);
+                }
+                let stored = Store::content(&database, &workspace);
+                database.execute("DELETE FROM log");
+                (said(&finished), stored)
+            })
+        });
+        for (many, one) in many.iter().zip(&one) {
+            assert_eq!(many.0, one.0, "{}", case.name);
+            assert!(
+                many.1 == one.1,
+                "{}: {}",
+                case.name,
+                first_difference(&many.1, &one.1)
+            );
+        }
+    }
+}
+
 #[test]
 fn sqlite_gives_what_one_at_a_time_gives() {
     compare_all(|| Box::new(Sqlite), |case| case.sqlite);
