@@ -26,7 +26,10 @@ pub(super) const CASES: &[Case] = &[
         step: "type: db.upsert, table: t, key: code, mapping: MAPPING",
         postgres: "bulk",
         sqlite: "bulk",
-        read: Some(("row", "res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted")),
+        read: Some((
+            "row",
+            "res.code ~ ' ' ~ (res.price | default('')) ~ ' ' ~ res.was_inserted",
+        )),
     },
     Case {
         name: "upsert, changed",
@@ -40,14 +43,17 @@ pub(super) const CASES: &[Case] = &[
         step: "type: db.upsert, table: t, key: code, update: changed, mapping: MAPPING",
         postgres: "one at a time",
         sqlite: "bulk",
-        read: Some(("row", "res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted")),
+        read: Some((
+            "row",
+            "res.code ~ ' ' ~ (res.price | default('')) ~ ' ' ~ res.was_inserted",
+        )),
     },
     Case {
         name: "upsert, merge",
         step: "type: db.upsert, table: t, key: code, update: merge, mapping: MAPPING",
         postgres: "bulk",
         sqlite: "bulk",
-        read: Some(("row", "res.code ~ ' ' ~ res.email")),
+        read: Some(("row", "res.code ~ ' ' ~ (res.email | default(''))")),
     },
     Case {
         name: "upsert of some columns",
@@ -220,7 +226,7 @@ pub(super) const CASES: &[Case] = &[
         sqlite: "bulk",
         read: Some((
             "stored",
-            "res.code ~ ' ' ~ res.price ~ ' ' ~ res.was_inserted",
+            "res.code ~ ' ' ~ (res.price | default('')) ~ ' ' ~ res.was_inserted",
         )),
     },
     Case {

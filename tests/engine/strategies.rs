@@ -246,7 +246,7 @@ fn keys_that_are_all_new_and_then_all_known_are_stored_alike() {
             let workspace = Store::workspace(&database, &job, &csv(1, ALL_NEW), false);
             [(), ()].map(|()| {
                 let run = ["run", "--quiet", "--trace", "trace.json", "job.yaml"];
-                let finished = workspace.portl(&run);
+                let finished = workspace.portl(&run).expect_code(0);
                 if is_alone && case.postgres == "bulk" {
                     expect_few_statements(&workspace, case, false);
                 }
