@@ -124,12 +124,13 @@ impl Engine<'_> {
     async fn receive(&mut self, pipeline: &mut Pipeline<'_>, left: usize) -> Result<(), Ended> {
         let mut last = None;
         let begun = Instant::now();
-        let items = pipeline.sent.len().saturating_sub(left) as u64;
+        let mut statements = 0;
         while pipeline.sent.len() > left {
             let Some(sent) = pipeline.sent.pop_front() else {
                 break;
             };
             let index = sent.index;
+            statements += u64::from(sent.statement.is_some());
             last = sent
                 .statement
                 .as_ref()
@@ -138,8 +139,8 @@ impl Engine<'_> {
             self.receive_item(pipeline, sent).await?;
             self.item_done(pipeline.step, index).await;
         }
-        if items > 0 {
-            let statements = items;
+        if statements > 0 {
+            let items = statements;
             self.worked(pipeline.step, Work::Statements { items, statements }, begun);
         }
         if let Some(connection) = last

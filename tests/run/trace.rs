@@ -103,6 +103,21 @@ fn shows_steps_items_statements_calls_waits_and_the_commit() {
 }
 
 #[test]
+fn statements_are_those_that_were_sent() {
+    let steps = "steps:\n  - {id: half, type: db.execute, connection: db, batch: {from: \"{{ range(10) }}\", as: n}, when: \"{{ n < 5 }}\", query: \"INSERT INTO t VALUES ({{ n }})\"}\n";
+    let workspace = with_servers("http://127.0.0.1:9", steps);
+    sqlite(&workspace)
+        .execute_batch("CREATE TABLE t (x int)")
+        .expect("it can be made");
+    workspace
+        .portl(&["run", "job.yaml", "--trace", "t.json"])
+        .expect_code(0);
+    let trace = traced(&workspace);
+    let half = &trace.only("statement", "half")["args"];
+    assert_eq!(half, &json!({ "items": 5, "statements": 5 }));
+}
+
+#[test]
 fn many_items_make_a_small_file_that_tells_of_all() {
     let steps = format!(
         "transaction: {{scope: db}}\nsteps:\n\
